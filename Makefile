@@ -1,0 +1,72 @@
+# Everything a newcomer or an operator types. `make help` lists it.
+PORT ?= 8000
+HOST ?= 127.0.0.1
+WORKERS ?= 2
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON := $(firstword $(foreach name,python3.14 python3.13 python3.12 python3.11 python3 python,\
+	$(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $(name))))
+STATIC_SOURCES := $(shell find static -type f)
+export PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev test lint check requirements clean preflight
+
+help: ## list the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+	@echo "  PORT=8001 make run  uses another port"
+
+preflight:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; install it and make sure python3 finds it." >&2; exit 1; }
+	@test -w . && mkdir -p var 2>/dev/null && test -w var || { echo "No write access to $(CURDIR): the site keeps its environment and data here." >&2; exit 1; }
+
+# The test is the interpreter itself, so that a half-made environment is made again.
+$(BIN)/python: | preflight
+	@"$(PYTHON)" -m venv $(VENV) || { echo "Python cannot make a virtual environment; on Debian install python3-venv." >&2; exit 1; }
+
+$(VENV)/requirements.stamp: requirements.txt | preflight $(BIN)/python
+	@echo "Installing the requirements …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/requirements-dev.stamp: requirements-dev.txt $(VENV)/requirements.stamp
+	@echo "Installing what development and tests need …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# A secret of this machine's own; an environment variable SECRET_KEY wins over it.
+var/local.env: | preflight $(BIN)/python
+	@umask 077 && $(BIN)/python -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(50))' > $@
+
+var/static.stamp: $(VENV)/requirements.stamp var/local.env $(STATIC_SOURCES)
+	@echo "Collecting the static files …"
+	@$(BIN)/python manage.py collectstatic --noinput --clear --verbosity 0
+	@touch $@
+
+run: preflight $(VENV)/requirements.stamp var/local.env var/static.stamp ## set everything up and serve the site (DEBUG off)
+	@$(BIN)/python -m site_core.serve --host $(HOST) --port $(PORT) --workers $(WORKERS)
+
+dev: preflight $(VENV)/requirements-dev.stamp var/local.env ## serve with autoreload and DEBUG on
+	@DJANGO_SETTINGS_MODULE=site_core.settings.dev $(BIN)/python manage.py prepare
+	@DJANGO_SETTINGS_MODULE=site_core.settings.dev $(BIN)/python manage.py runserver $(HOST):$(PORT)
+
+test: preflight $(VENV)/requirements-dev.stamp ## run the tests (ARGS=… goes to pytest)
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: preflight $(VENV)/requirements-dev.stamp ## style, types, templates
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/djlint --quiet --lint templates
+	@$(BIN)/mypy
+
+check: lint var/local.env ## lint, layers, migrations and check --deploy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@SITE_URL=https://www.example.org $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+requirements: $(VENV)/requirements-dev.stamp ## lock the requirements anew
+	@$(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11.7 --no-header --no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11.7 --no-header --no-emit-index-url --no-emit-find-links requirements-dev.in -o requirements-dev.txt
+
+clean: ## remove the virtual environment and collected files; the data under var/ stays
+	@rm -rf $(VENV) var/static var/static.stamp

@@ -1,0 +1,1 @@
+"""The demo site: content as TOML and pictures, and what loads them."""

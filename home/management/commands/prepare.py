@@ -1,0 +1,51 @@
+"""First set-up and every later start: brings the database up to date, changes nothing twice."""
+
+import secrets
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from wagtail.models import Site
+
+from qa.models import QAIndexPage
+
+ADMIN_NAME = "admin"
+
+
+class Command(BaseCommand):
+    help = (
+        "Migrates the database, names the site by SITE_URL, loads the demo into an empty site and "
+        "creates an administrator if there is none."
+    )
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--no-demo", action="store_true", help="leave an empty site empty")
+
+    def handle(self, *, no_demo: bool, **options) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        self._name_site()
+        if not no_demo and not QAIndexPage.objects.exists():
+            call_command("load_demo", stdout=self.stdout)
+        self._create_admin()
+
+    def _name_site(self) -> None:
+        address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+        port = address.port or (443 if address.scheme == "https" else 80)
+        site = Site.objects.get(is_default_site=True)
+        if (site.hostname, site.port) != (address.hostname, port):
+            site.hostname, site.port = address.hostname, port
+            site.save()
+
+    def _create_admin(self) -> None:
+        users = get_user_model().objects
+        if users.filter(is_superuser=True).exists():
+            return
+        password = secrets.token_urlsafe(12)
+        users.create_superuser(ADMIN_NAME, password=password)
+        self.stdout.write(
+            f"Created the administrator “{ADMIN_NAME}” with the password {password}\n"
+            "It is shown this once. To set another: "
+            f".venv/bin/python manage.py changepassword {ADMIN_NAME}"
+        )

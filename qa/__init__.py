@@ -1,0 +1,1 @@
+"""What is published: questions, the experts' answers and the talk below them."""

@@ -1,0 +1,59 @@
+"""The body of an answer."""
+
+import re
+from itertools import chain, count
+
+from wagtail import blocks
+from wagtail.blocks import StreamValue
+
+from .callout import CalloutBlock
+from .key_points import KeyPointsBlock
+from .references import ReferencesBlock
+from .section import SectionBlock
+
+# Ids the article page itself uses.
+RESERVED_ANCHORS = frozenset(
+    "answer comments contents latest-comments main question references related".split()
+)
+
+
+class BodyBlock(blocks.StreamBlock):
+    key_points = KeyPointsBlock()
+    section = SectionBlock()
+    callout = CalloutBlock()
+    references = ReferencesBlock()
+
+    def clean(self, value: StreamValue) -> StreamValue:
+        """Clean as any stream, and give new sections their anchors."""
+        return give_anchors(super().clean(value))
+
+    class Meta:
+        block_counts = {"references": {"max_num": 1}}
+        template = "blocks/stream.html"
+
+
+def give_anchors(body: StreamValue) -> StreamValue:
+    """Write an anchor into each section that has none yet; return *body*.
+
+    Anchors once given stay whatever happens to the heading, since readers have linked to them;
+    only a copied section's second use of one gives way.
+    """
+    taken = set(RESERVED_ANCHORS)
+    new = []
+    for section in [child.value for child in body if child.block_type == "section"]:
+        given = section.get("anchor")
+        if given and _is_free(given, taken):
+            taken.add(given)
+        elif given or section.get("heading"):
+            new.append(section)
+    for section in new:
+        wanted = section.anchor_id
+        candidates = chain([wanted], (f"{wanted}-{number}" for number in count(2)))
+        section["anchor"] = next(anchor for anchor in candidates if _is_free(anchor, taken))
+        taken.add(section["anchor"])
+    return body
+
+
+def _is_free(anchor: str, taken: set[str]) -> bool:
+    """Whether no section, part of the page or comment (``c1``, ``c2`` …) has this id."""
+    return anchor not in taken and not re.fullmatch(r"c\d+", anchor)

@@ -1,0 +1,1 @@
+"""Threads under an answer: model, states, reading. Knows pages only as Wagtail pages."""

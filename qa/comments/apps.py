@@ -1,0 +1,24 @@
+from django.apps import AppConfig
+from django_comments_xtd.apps import CommentsXtdConfig
+
+
+class CommentsConfig(AppConfig):
+    default = True
+    name = "qa.comments"
+    label = "qa_comments"
+    verbose_name = "Comments"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import checks, signals  # noqa: F401 - registers checks and receivers
+
+
+class QuietCommentsXtdConfig(CommentsXtdConfig):
+    """django-comments-xtd without its pre_save handler.
+
+    That handler publishes or hides every reply whenever a comment is saved, whatever the state of
+    the reply; here a reply's state is its own, and hiding a subtree is decided when reading.
+    """
+
+    def ready(self) -> None:
+        pass

@@ -1,0 +1,195 @@
+"""The comment. Its path is named in COMMENTS_XTD_MODEL, so this module imports little."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F
+from django.db.transaction import atomic
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_comments_xtd.models import XtdComment
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+from .querysets import CommentManager, ancestors_of
+from .states import SHOWN_STATES, CommentState
+
+
+class Comment(XtdComment):
+    """One contribution to the discussion of a page.
+
+    ``reply_to`` and ``root`` are null for the first comment of a thread. Save new ones through
+    ``services.post_comment`` and change ``state`` through ``services.set_state`` only.
+    """
+
+    # Named, because the default reverse name is that of xtd's own column "comment".
+    xtdcomment_ptr = models.OneToOneField(
+        XtdComment,
+        on_delete=models.CASCADE,
+        parent_link=True,
+        primary_key=True,
+        related_name="qa_comment",
+    )
+    page = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("page"),
+        on_delete=models.CASCADE,
+        related_name="discussion",
+    )
+    state = models.CharField(
+        _("state"), max_length=12, choices=CommentState, default=CommentState.PENDING
+    )
+    reply_to = models.ForeignKey(
+        "self",
+        verbose_name=_("in reply to"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="replies",
+    )
+    root = models.ForeignKey(
+        "self",
+        verbose_name=_("thread"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    # The same moment as submit_date, which stands two joins away from every index here.
+    posted_at = models.DateTimeField(_("posted at"))
+    expert = models.ForeignKey(
+        "qa_experts.ExpertPage",
+        verbose_name=_("expert"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="replies",
+    )
+    quotes = models.ForeignKey(
+        "self",
+        verbose_name=_("quoted comment"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    # Kept as they were quoted: the comment itself may be edited, withdrawn or never have been here.
+    quoted_name = models.CharField(_("quoted name"), max_length=50, blank=True)
+    quoted_text = models.TextField(_("quoted text"), blank=True)
+
+    objects = CommentManager()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering: list[str] = []  # every listing says its own order
+        indexes = [
+            models.Index(fields=["page", "state", "root", "-posted_at"], name="comment_thread"),
+            models.Index(fields=["state", "-posted_at"], name="comment_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.display_name}: {self.comment[:50]}"
+
+    @property
+    def display_name(self) -> str:
+        """Who speaks: the expert's own name, or the name a reader gave."""
+        return self.expert.title if self.expert_id else self.user_name
+
+    @property
+    def is_tombstone(self) -> bool:
+        """Whether readers see only that something stood here."""
+        return self.state in {CommentState.REMOVED, CommentState.WITHDRAWN}
+
+    def get_absolute_url(self) -> str:
+        """Return the permalink: a path that leads to the right page of the thread."""
+        return f"{self.page.url}comments/c{self.pk}/"
+
+    def save(self, *args, **kwargs) -> None:
+        """Save; a new comment joins its thread safely however many arrive at once.
+
+        Raises ValidationError when a reply may not stand where it wants to.
+        """
+        # xtd's own save() numbers siblings in two steps and loses or doubles replies under load.
+        save_plain = super(XtdComment, self).save
+        if not self._state.adding:
+            save_plain(*args, **kwargs)
+            return
+        with atomic():
+            parent = self._lock_thread()
+            self._take_place_below(parent)
+            save_plain(force_insert=True, using=kwargs.get("using"))
+            self._number()
+
+    def _lock_thread(self) -> "Comment | None":
+        """Lock the thread's first comment and return the answered one, read after the lock."""
+        if self.reply_to_id is None:
+            return None
+        parent = Comment.objects.get(pk=self.reply_to_id)
+        # Inserting a reply already shares a lock on the keys it points to; "no key" agrees with it.
+        locked = Comment.objects.select_for_update(of=("self",), no_key=True)
+        locked.get(pk=parent.root_id or parent.pk)
+        parent = Comment.objects.get(pk=self.reply_to_id)
+        if parent.page_id != self.page_id:
+            raise ValidationError(_("That comment stands on another page."), code="other_page")
+        if parent.state not in SHOWN_STATES:
+            raise ValidationError(_("That comment is not shown."), code="parent_hidden")
+        if not parent.allow_thread():
+            raise ValidationError(_("This conversation is too deep."), code="too_deep")
+        return parent
+
+    def _take_place_below(self, parent: "Comment | None") -> None:
+        self.content_type_id = self.page.content_type_id  # that of the specific page class
+        self.object_pk = str(self.page_id)
+        self.site_id = self.site_id or settings.SITE_ID
+        self.posted_at = self.submit_date = self.submit_date or timezone.now()
+        self.root_id = (parent.root_id or parent.pk) if parent else None
+        self.parent_id = parent.pk if parent else 0
+        self.thread_id = self.root_id or 0
+        self.level = parent.level + 1 if parent else 0
+        mirror_state(self)
+
+    def _number(self) -> None:
+        """Number the row by its own key, which no other comment can take, and count it upwards."""
+        self.order = self.pk
+        self.thread_id = self.thread_id or self.pk
+        self.parent_id = self.parent_id or self.pk
+        rows = XtdComment.norel_objects
+        rows.filter(pk=self.pk).update(
+            order=self.order, thread_id=self.thread_id, parent_id=self.parent_id
+        )
+        if self.reply_to_id:
+            rows.filter(pk__in=ancestors_of(self.pk)).update(nested_count=F("nested_count") + 1)
+
+
+def mirror_state(comment: Comment) -> None:
+    """Set what tools that read django-comments look at from the state."""
+    comment.is_public = comment.state == CommentState.PUBLIC
+    comment.is_removed = comment.is_tombstone
+
+
+class CommentPolicy(models.TextChoices):
+    """What may be done with the discussion of a page."""
+
+    OPEN = "open", _("Open: comments appear at once")
+    HOLD_FIRST = "hold_first", _("Hold the first comment of every new commenter")
+    HOLD_ALL = "hold_all", _("Hold every comment for a moderator")
+    CLOSED = "closed", _("Closed: the discussion can be read, nobody can add to it")
+    HIDDEN = "hidden", _("Hidden: no discussion is shown")
+
+
+@register_setting(icon="comment")
+class CommentSettings(BaseSiteSetting):
+    """How discussions work on this site."""
+
+    policy = models.CharField(
+        _("comment policy"),
+        max_length=12,
+        choices=CommentPolicy,
+        default=CommentPolicy.HOLD_FIRST,
+        help_text=_("Holds for every answer of the site."),
+    )
+
+    class Meta:
+        verbose_name = _("comments")

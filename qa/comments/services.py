@@ -1,0 +1,94 @@
+"""Every write to a comment. Each function is one transaction."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db.transaction import atomic
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import Page
+
+from .models import Comment, mirror_state
+from .states import TRANSITIONS, CommentState
+
+STATE_CHANGED = "qa_comments.state_changed"
+
+
+def post_comment(
+    *,
+    page: Page,
+    text: str,
+    name: str = "",
+    user=None,
+    reply_to: Comment | None = None,
+    expert=None,
+    quoted_text: str = "",
+    posted_at: datetime | None = None,
+    state: str = CommentState.PENDING,
+) -> Comment:
+    """Add a comment to the discussion of *page* and return it.
+
+    :param name: the name a reader gives; an expert's own name replaces it
+    :param user: who is logged in; a user linked to a live expert profile speaks as that expert
+    :param quoted_text: the part of *reply_to* that an expert's reply quotes
+    :param posted_at: aware; now if left out
+    :raises ValidationError: where the reply may not stand (other page, hidden, too deep)
+    """
+    if expert is None and user is not None:
+        expert = expert_of(user)
+    comment = Comment(
+        page=page,
+        user=user,
+        user_name=(expert.title if expert else name)[:50],
+        comment=text,
+        reply_to=reply_to,
+        expert=expert,
+        submit_date=posted_at,
+        state=state,
+    )
+    if expert and reply_to and quoted_text:
+        comment.quotes = reply_to
+        comment.quoted_name = reply_to.display_name[:50]
+        comment.quoted_text = quoted_text
+    comment.save()
+    return comment
+
+
+def expert_of(user):
+    """Return the live expert profile linked to *user*, or None."""
+    expert_page = Comment.expert.field.related_model
+    return expert_page.objects.live().filter(user=user).first()
+
+
+@atomic
+def set_state(*, comment: Comment, to: str, by=None, reason: str = "") -> Comment:
+    """Move *comment* to the state *to* and log who did it and why; return it as it is now.
+
+    The only writer of ``state``. Setting the state it already has does nothing.
+
+    :raises ValidationError: when no way leads from its present state to *to*
+    """
+    current = Comment.objects.select_for_update(of=("self",), no_key=True).get(pk=comment.pk)
+    before = current.state
+    if before == to:
+        return current
+    if to not in TRANSITIONS[before]:
+        raise ValidationError(
+            _("A comment that is “%(before)s” cannot become “%(after)s”."),
+            code="no_such_transition",
+            params={
+                "before": CommentState(before).label,
+                "after": CommentState(to).label,
+            },
+        )
+    current.state = to
+    mirror_state(current)
+    current.save(update_fields=["state", "is_public", "is_removed"])
+    log(
+        instance=current,
+        action=STATE_CHANGED,
+        user=by,
+        title=str(current.pk),
+        data={"before": before, "after": str(to), "reason": reason},
+    )
+    return current

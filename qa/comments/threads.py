@@ -1,0 +1,209 @@
+"""Reading a discussion: the same few queries whatever its size.
+
+The newest conversations come first, twenty a page; the replies in each are in the order they came,
+at most fifty of them, with a way to the rest. Replies are indented twice and flat below that.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
+from wagtail.models import Page
+
+from .models import Comment
+
+ROOTS_A_PAGE = 20
+REPLIES_SHOWN = 50
+DEEPEST_INDENT = 2
+
+
+@dataclass(eq=False)
+class Node:
+    """A comment and what hangs below it on this page."""
+
+    comment: Comment
+    replies: list["Node"] = field(default_factory=list)
+    # Name of whoever is answered, where the place alone does not show it.
+    in_reply_to: str = ""
+    # Replies to a first comment that are on pages of their own.
+    hidden_replies: int = 0
+
+
+@dataclass(frozen=True)
+class ThreadPage:
+    """One page of a discussion, ready for the template."""
+
+    page: Page
+    number: int
+    page_count: int
+    total: int  # comments readers can read, on all pages
+    nodes: list[Node]
+
+    @property
+    def previous_url(self) -> str:
+        """Return the path of the page with newer comments, "" on the first."""
+        return page_url(self.page, self.number - 1) if self.number > 1 else ""
+
+    @property
+    def next_url(self) -> str:
+        """Return the path of the page with older comments, "" on the last."""
+        return page_url(self.page, self.number + 1) if self.number < self.page_count else ""
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One first comment with one page of its replies."""
+
+    page: Page
+    number: int
+    page_count: int
+    node: Node
+
+    @property
+    def nodes(self) -> list[Node]:
+        """Return the first comment as a list, as a page of the discussion has many."""
+        return [self.node]
+
+    @property
+    def previous_url(self) -> str:
+        """Return the path of the page with older replies, "" on the first."""
+        return self._url(self.number - 1) if self.number > 1 else ""
+
+    @property
+    def next_url(self) -> str:
+        """Return the path of the page with newer replies, "" on the last."""
+        return self._url(self.number + 1) if self.number < self.page_count else ""
+
+    def _url(self, number: int) -> str:
+        return conversation_url(self.page, self.node.comment.pk, number)
+
+
+def page_url(page: Page, number: int) -> str:
+    """Return the path of page *number* of the discussion; the first is the article itself."""
+    return f"{page.url}comments/{number}/" if number > 1 else f"{page.url}#comments"
+
+
+def conversation_url(page: Page, root_id: int, number: int = 1) -> str:
+    """Return the path of page *number* of all replies to one first comment."""
+    return f"{page.url}comments/thread/{root_id}/" + (f"{number}/" if number > 1 else "")
+
+
+def page_of_thread(page: Page, number: int = 1) -> ThreadPage:
+    """Return page *number* (from 1) of the discussion of *page*.
+
+    :raises LookupError: when the discussion has no such page
+    """
+    shown = Comment.objects.shown_on(page.pk)
+    counts = shown.aggregate(
+        total=Count("pk", filter=Q(state="public")), roots=Count("pk", filter=Q(root=None))
+    )
+    page_count = max(1, -(-counts["roots"] // ROOTS_A_PAGE))
+    if not 1 <= number <= page_count:
+        raise LookupError(f"The discussion has {page_count} pages.")
+    start = (number - 1) * ROOTS_A_PAGE
+    nodes = []
+    if counts["roots"]:
+        roots = _with_experts(shown.filter(root=None).order_by("-posted_at", "-pk"))
+        nodes = [Node(comment) for comment in roots[start : start + ROOTS_A_PAGE]]
+        _hang_replies(nodes, shown)
+    return ThreadPage(page, number, page_count, counts["total"], nodes)
+
+
+def conversation(page: Page, root_id: int, number: int = 1) -> Conversation:
+    """Return page *number* of all replies to the first comment *root_id*.
+
+    :raises LookupError: when there is no such comment or no such page
+    """
+    shown = Comment.objects.shown_on(page.pk)
+    root = _with_experts(shown.filter(pk=root_id, root=None)).first()
+    if root is None:
+        raise LookupError("No such conversation.")
+    replies = shown.filter(root_id=root_id)
+    page_count = max(1, -(-replies.count() // REPLIES_SHOWN))
+    if not 1 <= number <= page_count:
+        raise LookupError(f"The conversation has {page_count} pages.")
+    start = (number - 1) * REPLIES_SHOWN
+    node = Node(root)
+    _hang([node], _with_experts(replies.order_by("pk"))[start : start + REPLIES_SHOWN])
+    return Conversation(page, number, page_count, node)
+
+
+def place_of(page: Page, comment_id: int) -> str:
+    """Return the path and fragment where readers find the comment.
+
+    :raises LookupError: when readers do not see such a comment on this page
+    """
+    shown = Comment.objects.shown_on(page.pk)
+    comment = shown.filter(pk=comment_id).first()
+    if comment is None:
+        raise LookupError("No such comment.")
+    if comment.root_id is not None:
+        before = shown.filter(root_id=comment.root_id, pk__lt=comment.pk).count()
+        if before >= REPLIES_SHOWN:
+            path = conversation_url(page, comment.root_id, before // REPLIES_SHOWN + 1)
+            return f"{path}#c{comment.pk}"
+    root = comment.root if comment.root_id else comment
+    newer = Q(posted_at__gt=root.posted_at) | Q(posted_at=root.posted_at, pk__gt=root.pk)
+    number = shown.filter(newer, root=None).count() // ROOTS_A_PAGE + 1
+    return f"{page_url(page, number).removesuffix('#comments')}#c{comment.pk}"
+
+
+def _with_experts(comments):
+    return comments.select_related("expert")
+
+
+def _hang_replies(nodes: list[Node], shown) -> None:
+    """Fetch the first replies of each conversation in one query and hang them below it."""
+    by_root = {"partition_by": F("root_id")}
+    replies = list(
+        _with_experts(shown.filter(root_id__in=[node.comment.pk for node in nodes]))
+        .annotate(
+            position=Window(RowNumber(), order_by=F("pk").asc(), **by_root),
+            siblings=Window(Count("pk"), **by_root),
+        )
+        .filter(position__lte=REPLIES_SHOWN)
+        .order_by("pk")
+    )
+    _hang(nodes, replies)
+    siblings = {reply.root_id: reply.siblings for reply in replies}
+    for node in nodes:
+        node.hidden_replies = max(0, siblings.get(node.comment.pk, 0) - REPLIES_SHOWN)
+
+
+@dataclass(frozen=True)
+class _Shelf:
+    """Where the replies to one comment go: ``level`` 1 below a first comment, then 2."""
+
+    nodes: list[Node]
+    level: int
+    # Set where the shelf is shared, so that each reply there says whom it answers.
+    whose: str = ""
+
+
+def _hang(nodes: list[Node], replies: Iterable[Comment]) -> None:
+    """Hang *replies*, oldest first, below *nodes*: two levels deep, flat from there on."""
+    shelves = {node.comment.pk: _Shelf(node.replies, 1) for node in nodes}
+    strays = []
+    for comment in replies:
+        node = Node(comment)
+        shelf = shelves.get(comment.reply_to_id)
+        if shelf is None:  # what it answers stands on an earlier page of the conversation
+            shelf = shelves[comment.root_id]
+            strays.append(node)
+        node.in_reply_to = shelf.whose
+        shelf.nodes.append(node)
+        if shelf.level == DEEPEST_INDENT:
+            shelves[comment.pk] = replace(shelf, whose=comment.display_name)
+        else:
+            shelves[comment.pk] = _Shelf(node.replies, shelf.level + 1)
+    _name_the_answered(strays)
+
+
+def _name_the_answered(strays: list[Node]) -> None:
+    if not strays:
+        return
+    ids = {node.comment.reply_to_id for node in strays}
+    answered = _with_experts(Comment.objects.filter(pk__in=ids)).in_bulk()
+    for node in strays:
+        node.in_reply_to = answered[node.comment.reply_to_id].display_name

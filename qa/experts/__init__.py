@@ -1,0 +1,1 @@
+"""Who answers: the experts' profiles. Knows nothing of questions or comments."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ExpertsConfig(AppConfig):
+    name = "qa.experts"
+    label = "qa_experts"
+    verbose_name = "Experts"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,122 @@
+"""The list of experts and their profiles."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from site_core.foundation.models import BasePage
+
+# Inline marks and lists; a profile needs no headings.
+BIOGRAPHY_FEATURES = ["bold", "italic", "link", "ol", "ul"]
+
+
+class ExpertIndexPage(BasePage):
+    """Lists the experts."""
+
+    introduction = RichTextField(_("introduction"), blank=True, features=BIOGRAPHY_FEATURES)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
+    search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["qa_experts.ExpertPage"]
+    max_count_per_parent = 1
+    page_description = _("Lists the experts who answer.")
+    template = "qa/expert_index_page.html"
+
+    class Meta:
+        verbose_name = _("list of experts")
+        verbose_name_plural = _("lists of experts")
+
+    def experts(self):
+        """Return the published profiles, by name."""
+        return ExpertPage.objects.child_of(self).published().order_by("title")
+
+
+class ExpertPage(BasePage):
+    """An expert's profile. Its title is the expert's name as readers see it."""
+
+    post_nominals = models.CharField(
+        _("post-nominals"),
+        max_length=120,
+        blank=True,
+        help_text=_("Letters after the name, such as “MD, PhD”."),
+    )
+    role = models.CharField(
+        _("role"), max_length=160, blank=True, help_text=_("Such as “Consultant neurologist”.")
+    )
+    portrait = models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name=_("portrait"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    biography = RichTextField(
+        _("biography"),
+        blank=True,
+        features=BIOGRAPHY_FEATURES,
+        help_text=_("Training, work and interests, declared ones too."),
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("user account"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="expert_page",
+        help_text=_("Replies made with this account count as this expert's."),
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldRowPanel([FieldPanel("post_nominals"), FieldPanel("role")]),
+        FieldPanel("portrait"),
+        FieldPanel("biography"),
+        InlinePanel("specialisms", label=_("Specialism")),
+        MultiFieldPanel([FieldPanel("user")], heading=_("Account")),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("role"),
+        index.SearchField("biography"),
+        index.RelatedFields("specialisms", [index.SearchField("name")]),
+    ]
+    parent_page_types = ["qa_experts.ExpertIndexPage"]
+    subpage_types: list[str] = []
+    page_description = _("Who an expert is and what they answered.")
+    template = "qa/expert_page.html"
+
+    class Meta:
+        verbose_name = _("expert")
+        verbose_name_plural = _("experts")
+
+    @property
+    def name_with_letters(self) -> str:
+        """The name, followed by the post-nominals if there are any."""
+        return f"{self.title}, {self.post_nominals}" if self.post_nominals else self.title
+
+    def published_answers(self):
+        """Return this expert's published answers, newest first."""
+        return self.answers.published().for_cards()
+
+
+class Specialism(Orderable):
+    """Something an expert knows particularly well."""
+
+    expert = ParentalKey(ExpertPage, on_delete=models.CASCADE, related_name="specialisms")
+    name = models.CharField(_("name"), max_length=80)
+
+    panels = [FieldPanel("name")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("specialism")
+        verbose_name_plural = _("specialisms")
+
+    def __str__(self) -> str:
+        return self.name

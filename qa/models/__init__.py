@@ -1,0 +1,7 @@
+"""The pages readers come for, and the vocabulary that holds them together."""
+
+from .answer import QAPage, RelatedAnswer
+from .index import QAIndexPage
+from .topics import Topic
+
+__all__ = ["QAIndexPage", "QAPage", "RelatedAnswer", "Topic"]

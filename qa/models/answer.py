@@ -1,0 +1,152 @@
+"""The answer page: a reader's question and what a named expert says to it."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Case, Count, Q, When
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Orderable, PageManager
+from wagtail.search import index
+
+from qa.blocks import PROSE_FEATURES, BodyBlock
+from qa.blocks.body import give_anchors
+from qa.blocks.section import SectionValue
+from qa.comments.routes import DiscussionMixin
+from qa.querysets import QAPageQuerySet
+from site_core.foundation.models import BasePage
+
+from .forms import QAPageForm
+from .topics import Topic
+
+CONTENTS_FROM = 3  # sections
+RELATED_SHOWN = 4
+
+
+class QAPage(DiscussionMixin, BasePage):
+    """One question with its answer and discussion."""
+
+    question = RichTextField(
+        _("question"),
+        features=PROSE_FEATURES,
+        help_text=_("In the reader's own words, without anything that shows who they are."),
+    )
+    asker_name = models.CharField(
+        _("asker's name"),
+        max_length=80,
+        blank=True,
+        help_text=_("As it may be shown: a first name, initials or “A reader”."),
+    )
+    asked_on = models.DateField(_("asked on"), default=date.today)
+    expert = models.ForeignKey(
+        "qa_experts.ExpertPage",
+        verbose_name=_("expert"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="answers",
+        help_text=_("Who answers; their name and qualifications stand under the title."),
+    )
+    introduction = RichTextField(
+        _("introduction"),
+        blank=True,
+        features=PROSE_FEATURES,
+        help_text=_("The short answer, for readers who read no further."),
+    )
+    body = StreamField(
+        BodyBlock(),
+        verbose_name=_("answer"),
+        blank=True,
+        help_text=_("Begin with key points; give each part of the answer a section of its own."),
+    )
+    topics = ParentalManyToManyField(
+        Topic, verbose_name=_("topics"), blank=True, related_name="answers"
+    )
+    updated_on = models.DateField(_("updated on"), default=date.today, editable=False)
+
+    objects = PageManager.from_queryset(QAPageQuerySet)()
+
+    base_form_class = QAPageForm
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel(
+            [
+                FieldPanel("question"),
+                FieldRowPanel([FieldPanel("asker_name"), FieldPanel("asked_on")]),
+            ],
+            heading=_("Question"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("expert"), FieldPanel("introduction"), FieldPanel("body")],
+            heading=_("Answer"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("topics"), InlinePanel("related_answers", label=_("Related answer"))],
+            heading=_("Where it belongs"),
+            help_text=_("Related answers you choose come first; shared topics fill up the rest."),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("updated_on", read_only=True), FieldPanel("minor_edit")],
+            heading=_("Updated date"),
+        ),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("question", boost=2),
+        index.SearchField("introduction", boost=2),
+        index.SearchField("body"),
+        index.RelatedFields("topics", [index.SearchField("name", boost=2)]),
+        index.RelatedFields("expert", [index.SearchField("title")]),
+        index.FilterField("updated_on"),
+        index.FilterField("expert_id"),
+    ]
+    parent_page_types = ["qa.QAIndexPage"]
+    subpage_types: list[str] = []
+    page_description = _("A reader's question, answered by a named expert.")
+    template = "qa/answer_page.html"
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+
+    def clean(self) -> None:
+        super().clean()
+        give_anchors(self.body)
+
+    def sections(self) -> list[SectionValue]:
+        """Return the values of the sections, in order."""
+        return [child.value for child in self.body if child.block_type == "section"]
+
+    def contents(self) -> list[SectionValue]:
+        """Return the sections to list at the head of the answer; none when they are few."""
+        sections = self.sections()
+        return sections if len(sections) >= CONTENTS_FROM else []
+
+    def related(self) -> list["QAPage"]:
+        """Return published answers to read next: the editor's choice, then shared topics."""
+        chosen = [link.answer_id for link in self.related_answers.all()]
+        topic_ids = [topic.pk for topic in self.topics.all()]
+        wanted = Q(pk__in=chosen) | Q(topics__in=topic_ids)
+        place = Case(
+            *(When(pk=pk, then=number) for number, pk in enumerate(chosen)), default=len(chosen)
+        )
+        answers = QAPage.objects.published().for_cards().filter(wanted)
+        if self.pk:
+            answers = answers.exclude(pk=self.pk)
+        return list(
+            answers.annotate(
+                place=place, shared=Count("topics", filter=Q(topics__in=topic_ids), distinct=True)
+            ).order_by("place", "-shared", "-updated_on", "-pk")[:RELATED_SHOWN]
+        )
+
+
+class RelatedAnswer(Orderable):
+    """An answer the editor wants readers of another one to see next."""
+
+    page = ParentalKey(QAPage, on_delete=models.CASCADE, related_name="related_answers")
+    answer = models.ForeignKey(
+        QAPage, verbose_name=_("answer"), on_delete=models.CASCADE, related_name="+"
+    )
+
+    panels = [FieldPanel("answer")]

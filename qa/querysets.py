@@ -1,0 +1,19 @@
+"""Read rules of answers."""
+
+from __future__ import annotations
+
+from site_core.foundation.querysets import BasePageQuerySet
+
+
+class QAPageQuerySet(BasePageQuerySet):
+    def by_topic(self, topic) -> QAPageQuerySet:
+        """Return the answers on *topic*."""
+        return self.filter(topics=topic)
+
+    def newest_first(self) -> QAPageQuerySet:
+        """Return the answers by their last substantive edit, newest first."""
+        return self.order_by("-updated_on", "-pk")
+
+    def for_cards(self) -> QAPageQuerySet:
+        """Fetch what a list of answers shows in one query, without the long bodies."""
+        return self.select_related("expert").defer("body", "question").newest_first()

@@ -1,0 +1,1 @@
+"""What every room stands on: the base page, site-wide settings, system checks."""

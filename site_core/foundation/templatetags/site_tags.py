@@ -1,0 +1,35 @@
+"""What every page of the site shows: its menu and the way back."""
+
+from django import template
+from django.http import HttpRequest
+from wagtail.models import Page, Site
+
+from site_core.foundation.querysets import published
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def menu_pages(context: dict) -> list[Page]:
+    """Return the published pages below the home page that are ticked for menus."""
+    site = Site.find_for_request(context["request"])
+    if site is None:
+        return []
+    return list(published(site.root_page.get_children().in_menu()))
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumb(context: dict, page: Page) -> list[Page]:
+    """Return the pages above *page*, the home page first; none for a page not saved yet."""
+    request: HttpRequest = context["request"]
+    site = Site.find_for_request(request)
+    if site is None or not page.path:
+        return []
+    return list(page.get_ancestors().filter(depth__gte=site.root_page.depth))
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: dict, path: str | None) -> str:
+    """Return *path* with the address of the site in front, "" for no path."""
+    site = Site.find_for_request(context["request"])
+    return f"{site.root_url}{path}" if site and path and path.startswith("/") else path or ""

@@ -1,0 +1,12 @@
+"""Development: DEBUG on, plain static files, mail on the console, any local host."""
+
+from .base import *
+
+DEBUG = True
+ALLOWED_HOSTS = ["*"]
+SECURE_SSL_REDIRECT = False
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

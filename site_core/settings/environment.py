@@ -1,0 +1,87 @@
+"""Every environment variable the project reads, checked together before anything else starts.
+
+The README tables them. A file ``var/local.env`` may hold them for one machine (``make run`` writes
+a secret key into it); a real environment variable always wins over the file.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from environs import Env, EnvValidationError, validate
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+env = Env(eager=False)
+env.read_env(VAR_DIR / "local.env", recurse=False)
+
+
+def _web_address(value: str) -> str:
+    """Return *value* without its final slash; refuse what is not http(s)://host[:port]."""
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
+        raise validate.ValidationError("Expected an address like https://www.example.org.")
+    return value.rstrip("/")
+
+
+@env.parser_for("web_address")
+def _web_address_parser(value: str) -> str:
+    return _web_address(value)
+
+
+@env.parser_for("database")
+def _database_parser(value: str) -> dict:
+    import dj_database_url
+
+    if urlsplit(value).scheme not in {"sqlite", "postgres", "postgresql"}:
+        raise validate.ValidationError(
+            "Expected sqlite:///path/to/file or postgres://user:password@host:5432/name."
+        )
+    return dj_database_url.parse(value)
+
+
+@env.parser_for("redis")
+def _redis_parser(value: str) -> str:
+    if value and urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
+        raise validate.ValidationError("Expected redis://host:6379/0.")
+    return value
+
+
+SECRET_KEY = env.str(
+    "SECRET_KEY",
+    validate=validate.Length(
+        min=50, error="Expected at least 50 random characters; `make run` makes some."
+    ),
+)
+SITE_URL = env.web_address("SITE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
+DATABASE = env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
+DATABASE_CONN_MAX_AGE = env.int("DATABASE_CONN_MAX_AGE", 60)
+REDIS_URL = env.redis("REDIS_URL", "")
+EMAIL = env.dj_email_url("EMAIL_URL", "console:")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Ask Our Experts <noreply@localhost>")
+MEDIA_ROOT = env.path("MEDIA_ROOT", VAR_DIR / "media")
+SERVE_MEDIA = env.bool("SERVE_MEDIA", True)
+TIME_ZONE = env.str(
+    "TIME_ZONE",
+    "Europe/London",
+    validate=validate.OneOf(available_timezones(), error="Expected a name like Europe/London."),
+)
+LOG_LEVEL = env.str(
+    "LOG_LEVEL",
+    "INFO",
+    validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]),
+)
+
+try:
+    env.seal()
+except EnvValidationError as error:
+    problems = "\n".join(
+        f"  {name}: {' '.join(messages)}" for name, messages in error.error_messages.items()
+    )
+    raise SystemExit(
+        f"The site cannot start; set these environment variables right:\n{problems}\n"
+        "README.md lists every variable with what it expects."
+    ) from None

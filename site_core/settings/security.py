@@ -1,0 +1,33 @@
+"""Everything that guards the site. What only HTTPS can carry follows from the scheme of SITE_URL."""
+
+from urllib.parse import urlsplit
+
+from . import environment
+
+SECRET_KEY = environment.SECRET_KEY
+_site = urlsplit(environment.SITE_URL)
+_https = _site.scheme == "https"
+
+ALLOWED_HOSTS = environment.ALLOWED_HOSTS or [_site.hostname, "localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [environment.SITE_URL]
+
+SECURE_SSL_REDIRECT = _https
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if _https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
+SECURE_HSTS_PRELOAD = _https
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SESSION_COOKIE_SECURE = _https
+CSRF_COOKIE_SECURE = _https
+# The page editor shows its preview in a frame of the same origin.
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]

@@ -1,0 +1,28 @@
+"""Static files (hashed, compressed once, served by WhiteNoise) and uploads."""
+
+from . import environment
+from .environment import BASE_DIR, VAR_DIR
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+
+MEDIA_URL = "/media/"
+MEDIA_ROOT = environment.MEDIA_ROOT
+SERVE_MEDIA = environment.SERVE_MEDIA
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# A name with its content's hash never changes: the unhashed copies would only be served by mistake.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# Wagtail's page forms have a field for every block.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024  # bytes
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024  # bytes
+# Documents may be private: only Wagtail's own view, which checks, hands them out.
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
