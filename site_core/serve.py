@@ -22,7 +22,8 @@ def main() -> None:
     print(f"The site:  {address.rstrip('/')}/\nThe admin: {address.rstrip('/')}/admin/", flush=True)
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi"]
     granian += ["--host", options.host, "--port", str(options.port)]
-    granian += ["--workers", str(options.workers), "--no-access-log", "--log-level", "warning"]
+    granian += ["--workers", str(options.workers), "--blocking-threads", "4"]
+    granian += ["--no-access-log", "--log-level", "warning"]
     os.execv(sys.executable, [*granian, "site_core.wsgi:application"])
 
 

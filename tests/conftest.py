@@ -1,0 +1,40 @@
+"""What all tests share."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))),
+    None,
+)
+
+
+def pytest_configure() -> None:
+    # Playwright runs an event loop beside the tests; Django's guard would refuse the database.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_collection_modifyitems(items) -> None:
+    """Say plainly that browser tests are skipped without a browser; under CI that is an error."""
+    if CHROMIUM:
+        return
+    browser_tests = [item for item in items if item.get_closest_marker("browser")]
+    if browser_tests and os.environ.get("CI") == "true":
+        raise pytest.UsageError("CI=true, but there is no Chromium for the browser tests.")
+    for item in browser_tests:
+        item.add_marker(pytest.mark.skip(reason="Chromium was not found: browser tests skipped"))
+
+
+def pytest_sessionfinish(session) -> None:
+    shutil.rmtree(Path(settings.MEDIA_ROOT), ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Wagtail keeps the paths of sites in the cache; each test has sites of its own."""
+    cache.clear()

@@ -1,0 +1,98 @@
+"""Pages hang below the home page that the migrations made; parents are made when none is given."""
+
+import datetime
+
+import factory
+import wagtail_factories
+from wagtail.models import Site
+
+from home.models import HomePage
+from qa.experts.models import ExpertIndexPage, ExpertPage
+from qa.models import QAIndexPage, QAPage, Topic
+
+
+def home_page() -> HomePage:
+    """Return the home page of the default site."""
+    return Site.objects.get(is_default_site=True).root_page.specific
+
+
+def _shared(kind: type, slug: str):
+    """Return the page *slug* below the home page, made on first use."""
+    found = kind.objects.filter(slug=slug).first()
+    return found or home_page().add_child(
+        instance=kind(title=slug.replace("-", " ").capitalize(), slug=slug)
+    )
+
+
+class TopicFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Topic
+
+    name = factory.Sequence("Topic {}".format)
+
+
+class QAIndexPageFactory(wagtail_factories.PageFactory):
+    class Meta:
+        model = QAIndexPage
+
+    title = factory.Sequence("Section {}".format)
+    parent = factory.LazyFunction(home_page)
+
+
+class ExpertIndexPageFactory(wagtail_factories.PageFactory):
+    class Meta:
+        model = ExpertIndexPage
+
+    title = "Our experts"
+    parent = factory.LazyFunction(home_page)
+
+
+class ExpertPageFactory(wagtail_factories.PageFactory):
+    class Meta:
+        model = ExpertPage
+
+    title = factory.Sequence("Dr Expert {}".format)
+    post_nominals = "MD"
+    parent = factory.LazyFunction(lambda: _shared(ExpertIndexPage, "experts"))
+
+
+class QAPageFactory(wagtail_factories.PageFactory):
+    """A published answer. Traits: ``draft``, ``private``, ``expired``; ``topics`` are added."""
+
+    class Meta:
+        model = QAPage
+        skip_postgeneration_save = True
+
+    class Params:
+        draft = factory.Trait(live=False)
+        expired = factory.Trait(
+            expire_at=factory.LazyFunction(
+                lambda: datetime.datetime.now(datetime.UTC) - datetime.timedelta(hours=1)
+            )
+        )
+
+    title = factory.Sequence("Question {}".format)
+    question = "<p>What can be done?</p>"
+    asker_name = "Ada"
+    asked_on = datetime.date(2020, 1, 2)
+    updated_on = datetime.date(2024, 5, 6)
+    introduction = "<p>A good deal.</p>"
+    expert = factory.SubFactory(ExpertPageFactory)
+    parent = factory.LazyFunction(lambda: _shared(QAIndexPage, "ask-our-experts"))
+
+    @factory.post_generation
+    def topics(self, create: bool, extracted, **kwargs) -> None:
+        if extracted:
+            self.topics = extracted
+            self.save()
+
+    @factory.post_generation
+    def private(self, create: bool, extracted, **kwargs) -> None:
+        if extracted:
+            self.view_restrictions.create(restriction_type="login")
+
+
+def section(heading: str, *paragraphs: str) -> dict:
+    """Return a section of the body in the form a StreamField stores."""
+    content = [{"type": "paragraph", "value": f"<p>{text}</p>"} for text in paragraphs]
+    return {"type": "section", "value": {"heading": heading, "content": content}}
