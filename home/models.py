@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
+from wagtail.models import PageQuerySet
 from wagtail.search import index
 
 from qa.blocks import PROSE_FEATURES, BodyBlock
@@ -36,6 +37,10 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
+
+    def usual_children(self) -> PageQuerySet:
+        """Return the sections of answers, through which most requests go."""
+        return QAIndexPage.objects.child_of(self)
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)

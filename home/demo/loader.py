@@ -13,7 +13,7 @@ from wagtail.models import Page, Site
 from home.models import HomePage, StandardPage
 from qa.comments.models import Comment
 from qa.experts.models import ExpertIndexPage, ExpertPage, Specialism
-from qa.models import QAIndexPage, QAPage, RelatedAnswer, Topic
+from qa.models import QAIndexPage, QAPage, Topic
 from site_core.foundation.models import SiteSettings
 
 from .discussion import add_discussion
@@ -106,8 +106,7 @@ class DemoLoader:
                 new.append((page, entry))
         for page, entry in new:
             page.related_answers = [
-                RelatedAnswer(answer=answers[slug], sort_order=number)
-                for number, slug in enumerate(entry.get("related", []))
+                {"type": "answer", "value": answers[slug].pk} for slug in entry.get("related", [])
             ]
             page.save_revision().publish()
             self._count(Comment, add_discussion(page, entry.get("comments", []), experts))

@@ -8,7 +8,6 @@ from django.db.transaction import atomic
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_comments_xtd.models import XtdComment
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from .querysets import CommentManager, ancestors_of
 from .states import SHOWN_STATES, CommentState
@@ -167,29 +166,3 @@ def mirror_state(comment: Comment) -> None:
     """Set what tools that read django-comments look at from the state."""
     comment.is_public = comment.state == CommentState.PUBLIC
     comment.is_removed = comment.is_tombstone
-
-
-class CommentPolicy(models.TextChoices):
-    """What may be done with the discussion of a page."""
-
-    OPEN = "open", _("Open: comments appear at once")
-    HOLD_FIRST = "hold_first", _("Hold the first comment of every new commenter")
-    HOLD_ALL = "hold_all", _("Hold every comment for a moderator")
-    CLOSED = "closed", _("Closed: the discussion can be read, nobody can add to it")
-    HIDDEN = "hidden", _("Hidden: no discussion is shown")
-
-
-@register_setting(icon="comment")
-class CommentSettings(BaseSiteSetting):
-    """How discussions work on this site."""
-
-    policy = models.CharField(
-        _("comment policy"),
-        max_length=12,
-        choices=CommentPolicy,
-        default=CommentPolicy.HOLD_FIRST,
-        help_text=_("Holds for every answer of the site."),
-    )
-
-    class Meta:
-        verbose_name = _("comments")

@@ -30,15 +30,17 @@ WITH RECURSIVE down(id) AS (
 SELECT id FROM down
 """
 
-_WITH_HIDDEN_ANCESTOR = """
-WITH RECURSIVE up(start, id) AS (
-    SELECT xtdcomment_ptr_id, reply_to_id FROM qa_comments_comment
-    WHERE xtdcomment_ptr_id IN ({ids})
-    UNION ALL
-    SELECT up.start, c.reply_to_id FROM qa_comments_comment c JOIN up ON c.xtdcomment_ptr_id = up.id
+# Asked for one row at a time, so only where few rows are wanted.
+_IS_BELOW_HIDDEN = """
+EXISTS (
+    WITH RECURSIVE up(id) AS (
+        SELECT qa_comments_comment.reply_to_id
+        UNION ALL
+        SELECT c.reply_to_id FROM qa_comments_comment c JOIN up ON c.xtdcomment_ptr_id = up.id
+    )
+    SELECT 1 FROM up JOIN qa_comments_comment a ON a.xtdcomment_ptr_id = up.id
+    WHERE a.state NOT IN (%s, %s, %s)
 )
-SELECT up.start FROM up JOIN qa_comments_comment a ON a.xtdcomment_ptr_id = up.id
-WHERE a.state NOT IN (%s, %s, %s)
 """
 
 
@@ -52,10 +54,9 @@ def below_hidden_on(page_id: int) -> RawSQL:
     return RawSQL(_BELOW_HIDDEN, [page_id, *SHOWN_STATES])  # noqa: S611 - constant SQL
 
 
-def with_hidden_ancestor(comment_ids: list[int]) -> RawSQL:
-    """Return a subquery of those of *comment_ids* that stand below a hidden comment."""
-    sql = _WITH_HIDDEN_ANCESTOR.format(ids=", ".join(["%s"] * len(comment_ids)))
-    return RawSQL(sql, [*comment_ids, *SHOWN_STATES])  # noqa: S611 - only placeholders are added
+def is_below_hidden() -> RawSQL:
+    """Return whether any comment above the row is hidden."""
+    return RawSQL(_IS_BELOW_HIDDEN, [*SHOWN_STATES], models.BooleanField())  # noqa: S611 - constant
 
 
 class CommentQuerySet(models.QuerySet):
@@ -65,11 +66,14 @@ class CommentQuerySet(models.QuerySet):
             pk__in=below_hidden_on(page_id)
         )
 
-    def on_published_pages(self) -> "CommentQuerySet":
-        """Return public comments of pages that anybody may read."""
+    def readable(self) -> "CommentQuerySet":
+        """Return the public comments of all pages that anybody may read now.
+
+        Made for a few at a time: every row is asked for its ancestors.
+        """
         return self.filter(
             state=CommentState.PUBLIC, page__in=published(Page.objects.all()).values("pk")
-        )
+        ).exclude(is_below_hidden())
 
 
 class CommentManager(DjangoCommentManager.from_queryset(CommentQuerySet)):

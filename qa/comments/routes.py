@@ -4,9 +4,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
+from site_core.foundation.models import CommentPolicy, SiteSettings
+
 from . import threads
 from .latest import latest_comments
-from .models import CommentPolicy, CommentSettings
 
 
 class DiscussionMixin(RoutablePageMixin):
@@ -22,7 +23,7 @@ class DiscussionMixin(RoutablePageMixin):
 
     def discussion_policy(self, request: HttpRequest) -> str:
         """Return the :class:`CommentPolicy` that holds for this page."""
-        return CommentSettings.for_request(request).policy
+        return SiteSettings.for_request(request).comment_policy
 
     def discussion(self, request: HttpRequest, number: int = 1) -> threads.ThreadPage | None:
         """Return one page of the discussion, None where none is shown.

@@ -7,11 +7,12 @@ at most fifty of them, with a way to the rest. Replies are indented twice and fl
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Count, F, Q, Window
+from django.db.models import Count, F, Q, Subquery, Window
 from django.db.models.functions import RowNumber
 from wagtail.models import Page
 
 from .models import Comment
+from .states import CommentState
 
 ROOTS_A_PAGE = 20
 REPLIES_SHOWN = 50
@@ -95,19 +96,26 @@ def page_of_thread(page: Page, number: int = 1) -> ThreadPage:
     :raises LookupError: when the discussion has no such page
     """
     shown = Comment.objects.shown_on(page.pk)
-    counts = shown.aggregate(
-        total=Count("pk", filter=Q(state="public")), roots=Count("pk", filter=Q(root=None))
-    )
-    page_count = max(1, -(-counts["roots"] // ROOTS_A_PAGE))
-    if not 1 <= number <= page_count:
-        raise LookupError(f"The discussion has {page_count} pages.")
+    roots = shown.filter(root=None)
     start = (number - 1) * ROOTS_A_PAGE
-    nodes = []
-    if counts["roots"]:
-        roots = _with_experts(shown.filter(root=None).order_by("-posted_at", "-pk"))
-        nodes = [Node(comment) for comment in roots[start : start + ROOTS_A_PAGE]]
-        _hang_replies(nodes, shown)
-    return ThreadPage(page, number, page_count, counts["total"], nodes)
+    found = list(
+        _with_experts(roots)
+        .annotate(total=_count(shown.filter(state=CommentState.PUBLIC)), roots=_count(roots))
+        .order_by("-posted_at", "-pk")[start : start + ROOTS_A_PAGE]
+    )
+    if not found and number > 1:
+        raise LookupError("The discussion has no such page.")
+    nodes = [Node(comment) for comment in found]
+    _hang_replies(nodes, shown)
+    total, root_count = (found[0].total, found[0].roots) if found else (0, 0)
+    page_count = max(1, -(-root_count // ROOTS_A_PAGE))
+    return ThreadPage(page, number, page_count, total, nodes)
+
+
+def _count(comments) -> Subquery:
+    """Return the number of *comments* as a subquery, to come along with other rows."""
+    numbers = comments.order_by().values("page_id").annotate(number=Count("pk"))
+    return Subquery(numbers.values("number"))
 
 
 def conversation(page: Page, root_id: int, number: int = 1) -> Conversation:

@@ -4,11 +4,13 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Case, Count, Q, When
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.blocks import PageChooserBlock
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, PageManager
+from wagtail.models import PageManager
 from wagtail.search import index
 
 from qa.blocks import PROSE_FEATURES, BodyBlock
@@ -63,6 +65,13 @@ class QAPage(DiscussionMixin, BasePage):
     topics = ParentalManyToManyField(
         Topic, verbose_name=_("topics"), blank=True, related_name="answers"
     )
+    # A stream rather than a table of links: what readers see next costs no query of its own.
+    related_answers = StreamField(
+        [("answer", PageChooserBlock(page_type="qa.QAPage", label=_("Answer")))],
+        verbose_name=_("related answers"),
+        blank=True,
+        help_text=_("Your choice comes first; answers that share topics fill up the rest."),
+    )
     updated_on = models.DateField(_("updated on"), default=date.today, editable=False)
 
     objects = PageManager.from_queryset(QAPageQuerySet)()
@@ -82,9 +91,8 @@ class QAPage(DiscussionMixin, BasePage):
             heading=_("Answer"),
         ),
         MultiFieldPanel(
-            [FieldPanel("topics"), InlinePanel("related_answers", label=_("Related answer"))],
+            [FieldPanel("topics"), FieldPanel("related_answers")],
             heading=_("Where it belongs"),
-            help_text=_("Related answers you choose come first; shared topics fill up the rest."),
         ),
         MultiFieldPanel(
             [FieldPanel("updated_on", read_only=True), FieldPanel("minor_edit")],
@@ -114,6 +122,11 @@ class QAPage(DiscussionMixin, BasePage):
         super().clean()
         give_anchors(self.body)
 
+    @cached_property
+    def topic_list(self) -> list[Topic]:
+        """The topics, by name, fetched once for everything that shows or uses them."""
+        return list(self.topics.all())
+
     def sections(self) -> list[SectionValue]:
         """Return the values of the sections, in order."""
         return [child.value for child in self.body if child.block_type == "section"]
@@ -125,8 +138,8 @@ class QAPage(DiscussionMixin, BasePage):
 
     def related(self) -> list["QAPage"]:
         """Return published answers to read next: the editor's choice, then shared topics."""
-        chosen = [link.answer_id for link in self.related_answers.all()]
-        topic_ids = [topic.pk for topic in self.topics.all()]
+        chosen = [child["value"] for child in self.related_answers.raw_data if child["value"]]
+        topic_ids = [topic.pk for topic in self.topic_list]
         wanted = Q(pk__in=chosen) | Q(topics__in=topic_ids)
         place = Case(
             *(When(pk=pk, then=number) for number, pk in enumerate(chosen)), default=len(chosen)
@@ -140,13 +153,3 @@ class QAPage(DiscussionMixin, BasePage):
             ).order_by("place", "-shared", "-updated_on", "-pk")[:RELATED_SHOWN]
         )
 
-
-class RelatedAnswer(Orderable):
-    """An answer the editor wants readers of another one to see next."""
-
-    page = ParentalKey(QAPage, on_delete=models.CASCADE, related_name="related_answers")
-    answer = models.ForeignKey(
-        QAPage, verbose_name=_("answer"), on_delete=models.CASCADE, related_name="+"
-    )
-
-    panels = [FieldPanel("answer")]

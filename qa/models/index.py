@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
+from wagtail.models import PageQuerySet
 from wagtail.search import index
 
 from qa.blocks import PROSE_FEATURES
@@ -39,6 +40,10 @@ class QAIndexPage(RoutablePageMixin, BasePage):
     class Meta:
         verbose_name = _("section of answers")
         verbose_name_plural = _("sections of answers")
+
+    def usual_children(self) -> PageQuerySet:
+        """Return the answers, each with all that its page shows of its expert."""
+        return QAPage.objects.child_of(self).select_related("expert__portrait")
 
     def answers(self):
         """Return the published answers of this section, newest first."""

@@ -20,12 +20,14 @@ def menu_pages(context: dict) -> list[Page]:
 
 @register.simple_tag(takes_context=True)
 def breadcrumb(context: dict, page: Page) -> list[Page]:
-    """Return the pages above *page*, the home page first; none for a page not saved yet."""
+    """Return the pages above *page*, the home page first; none for a page not placed yet."""
     request: HttpRequest = context["request"]
     site = Site.find_for_request(request)
-    if site is None or not page.path:
-        return []
-    return list(page.get_ancestors().filter(depth__gte=site.root_page.depth))
+    above: list[Page] = []
+    while site and page.path and page.depth > site.root_page.depth:
+        page = page.get_parent()  # remembered from routing, so usually not a query
+        above.insert(0, page)
+    return above
 
 
 @register.simple_tag(takes_context=True)
