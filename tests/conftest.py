@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -31,7 +30,7 @@ def pytest_collection_modifyitems(items) -> None:
 
 
 def pytest_sessionfinish(session) -> None:
-    shutil.rmtree(Path(settings.MEDIA_ROOT), ignore_errors=True)
+    shutil.rmtree(settings.MEDIA_ROOT.parent, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

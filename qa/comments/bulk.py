@@ -61,8 +61,9 @@ class _Thread:
     def place_of(self, reference: str | int) -> _Place:
         """Return the place of an added or a present comment; raise LookupError for neither."""
         if reference not in self.places:
-            found = Comment.objects.filter(page_id=self.page.pk, pk=reference).first()
-            if isinstance(reference, str) or found is None:
+            here = Comment.objects.filter(page_id=self.page.pk)
+            found = None if isinstance(reference, str) else here.filter(pk=reference).first()
+            if found is None:
                 raise LookupError(f"{reference!r} is neither an earlier entry nor a comment here.")
             self.places[reference] = _Place(found.pk, found.root_id or found.pk, found.level)
             for ancestor in _chain(found):

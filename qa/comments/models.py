@@ -134,7 +134,7 @@ class Comment(XtdComment):
             raise ValidationError(_("That comment stands on another page."), code="other_page")
         if parent.state not in SHOWN_STATES:
             raise ValidationError(_("That comment is not shown."), code="parent_hidden")
-        if not parent.allow_thread():
+        if parent.level >= settings.COMMENTS_XTD_MAX_THREAD_LEVEL:
             raise ValidationError(_("This conversation is too deep."), code="too_deep")
         return parent
 

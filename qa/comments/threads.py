@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, F, Q, Subquery, Window
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Coalesce, RowNumber
 from wagtail.models import Page
 
 from .models import Comment
@@ -17,6 +17,8 @@ from .states import CommentState
 ROOTS_A_PAGE = 20
 REPLIES_SHOWN = 50
 DEEPEST_INDENT = 2
+# More than any discussion has; databases refuse offsets that are out of their range.
+MOST_PAGES = 1_000_000
 
 
 @dataclass(eq=False)
@@ -95,6 +97,8 @@ def page_of_thread(page: Page, number: int = 1) -> ThreadPage:
 
     :raises LookupError: when the discussion has no such page
     """
+    if not 1 <= number <= MOST_PAGES:
+        raise LookupError("The discussion has no such page.")
     shown = Comment.objects.shown_on(page.pk)
     roots = shown.filter(root=None)
     start = (number - 1) * ROOTS_A_PAGE
@@ -112,10 +116,10 @@ def page_of_thread(page: Page, number: int = 1) -> ThreadPage:
     return ThreadPage(page, number, page_count, total, nodes)
 
 
-def _count(comments) -> Subquery:
+def _count(comments) -> Coalesce:
     """Return the number of *comments* as a subquery, to come along with other rows."""
     numbers = comments.order_by().values("page_id").annotate(number=Count("pk"))
-    return Subquery(numbers.values("number"))
+    return Coalesce(Subquery(numbers.values("number")), 0)
 
 
 def conversation(page: Page, root_id: int, number: int = 1) -> Conversation:

@@ -1,9 +1,11 @@
 """What discussions add to the Wagtail admin."""
 
 from django.contrib import messages
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail import hooks
+from wagtail.models import Page
 
 from .models import Comment
 from .services import STATE_CHANGED
@@ -26,23 +28,8 @@ def register_state_changes(actions) -> None:
 @hooks.register("before_delete_page")
 def say_how_many_comments_go(request, page) -> None:
     """Tell an editor on the page that asks for confirmation what is deleted with a page."""
-    if request.method == "GET":
-        _warn_about_comments(request, [page])
-
-
-@hooks.register("before_bulk_action")
-def say_how_many_comments_go_together(request, action_type, objects, action_class) -> None:
-    """Tell the same where several pages are deleted at once."""
-    if action_type == "delete" and request.method == "GET":
-        _warn_about_comments(request, [item for item in objects if hasattr(item, "depth")])
-
-
-def _warn_about_comments(request, pages) -> None:
-    number = sum(
-        Comment.objects.filter(page__in=page.get_descendants(inclusive=True)).count()
-        for page in pages
-    )
-    if number:
+    number = _comments_below([page])
+    if number and request.method == "GET":
         messages.warning(
             request,
             ngettext(
@@ -54,3 +41,34 @@ def _warn_about_comments(request, pages) -> None:
             )
             % {"number": number},
         )
+
+
+@hooks.register("before_bulk_action")
+def keep_discussions_from_bulk_deletion(request, action_type, objects, action_class):
+    """Refuse to delete several discussed pages at once: that form cannot say what goes with them.
+
+    Wagtail calls the hook only after its confirmation.
+    """
+    pages = [item for item in objects if isinstance(item, Page)]
+    number = _comments_below(pages) if action_type == "delete" else 0
+    if not number:
+        return None
+    messages.error(
+        request,
+        ngettext(
+            "Nothing was deleted: %(number)d comment hangs on these pages. Unpublish them, or "
+            "delete them one at a time.",
+            "Nothing was deleted: %(number)d comments hang on these pages. Unpublish them, or "
+            "delete them one at a time.",
+            number,
+        )
+        % {"number": number},
+    )
+    return redirect("wagtailadmin_explore", pages[0].get_parent().pk)
+
+
+def _comments_below(pages: list[Page]) -> int:
+    return sum(
+        Comment.objects.filter(page__in=page.get_descendants(inclusive=True)).count()
+        for page in pages
+    )

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.models import Page
 
 from .models import ExpertPage
 
@@ -19,7 +20,7 @@ def keep_experts_who_answered(request, page):
 @hooks.register("before_bulk_action")
 def keep_experts_who_answered_together(request, action_type, objects, action_class):
     """Stop the same where several pages are deleted at once."""
-    pages = [item for item in objects if hasattr(item, "depth")]
+    pages = [item for item in objects if isinstance(item, Page)]
     named = _experts_who_answered(pages) if action_type == "delete" else []
     if named:
         return _refuse(request, named, pages[0].get_parent())

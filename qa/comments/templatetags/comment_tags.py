@@ -12,7 +12,7 @@ class _ReaderLinks(Urlizer):
     """Marks links as written by readers, and leaves e-mail addresses alone."""
 
     url_template = '<a href="{href}" rel="ugc nofollow noopener">{url}</a>'
-    mailto_template = "{url}"
+    mailto_template = ""
 
 
 _links = _ReaderLinks()

@@ -1,0 +1,47 @@
+import pytest
+from django.urls import reverse
+
+from qa.comments.models import Comment
+from qa.comments.services import set_state
+from qa.models import QAPage
+from tests.factories import CommentFactory, QAPageFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(client):
+    client.force_login(UserFactory(admin=True))
+    return client
+
+
+def test_deleting_a_page_says_how_many_comments_go_with_it(editor) -> None:
+    comment = CommentFactory(reply_to=CommentFactory())
+    response = editor.get(reverse("wagtailadmin_pages:delete", args=[comment.page_id]))
+    assert "2 comments will be deleted with it" in response.text
+
+
+def test_discussed_pages_are_not_deleted_in_bulk(editor) -> None:
+    comment = CommentFactory()
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    response = editor.post(f"{address}?id={comment.page_id}", follow=True)
+    assert "Nothing was deleted: 1 comment hangs on these pages" in response.text
+    assert Comment.objects.filter(pk=comment.pk).exists()
+
+
+def test_pages_without_comments_are_deleted_in_bulk(editor) -> None:
+    page = QAPageFactory()
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    editor.post(f"{address}?id={page.pk}")
+    assert not QAPage.objects.exists()
+
+
+def test_a_page_without_comments_is_deleted_without_that_warning(editor) -> None:
+    response = editor.get(reverse("wagtailadmin_pages:delete", args=[QAPageFactory().pk]))
+    assert "will be deleted with it" not in response.text
+
+
+def test_a_change_of_state_is_readable_in_the_log_of_the_site(editor) -> None:
+    set_state(comment=CommentFactory(), to="removed", reason="Advertisement")
+    response = editor.get(reverse("wagtailadmin_reports:site_history"))
+    assert "State changed from public to removed: Advertisement" in response.text
