@@ -46,7 +46,8 @@ class HomePage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         context["answers"] = QAPage.objects.published().for_cards()[:ANSWERS_SHOWN]
         context["sections"] = QAIndexPage.objects.child_of(self).published()
-        context["experts"] = ExpertPage.objects.published().order_by("title")[:EXPERTS_SHOWN]
+        experts = ExpertPage.objects.published().select_related("portrait").order_by("title")
+        context["experts"] = experts[:EXPERTS_SHOWN]
         context["latest_comments"] = latest_comments()
         return context
 

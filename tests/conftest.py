@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))),
@@ -35,5 +35,6 @@ def pytest_sessionfinish(session) -> None:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    """Wagtail keeps the paths of sites in the cache; each test has sites of its own."""
-    cache.clear()
+    """Wagtail keeps paths of sites and sizes of pictures in caches; each test has its own."""
+    for cache in caches.all(initialized_only=True):
+        cache.clear()

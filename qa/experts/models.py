@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable
+from wagtail.models import Orderable, PageQuerySet
 from wagtail.search import index
 
 from site_core.foundation.models import BasePage
@@ -32,9 +32,13 @@ class ExpertIndexPage(BasePage):
         verbose_name = _("list of experts")
         verbose_name_plural = _("lists of experts")
 
+    def usual_children(self) -> PageQuerySet:
+        """Return the profiles, each with its portrait."""
+        return ExpertPage.objects.child_of(self).select_related("portrait")
+
     def experts(self):
         """Return the published profiles, by name."""
-        return ExpertPage.objects.child_of(self).published().order_by("title")
+        return self.usual_children().published().order_by("title")
 
 
 class ExpertPage(BasePage):

@@ -52,11 +52,6 @@ def test_author_title_publisher_and_year_stand_in_this_order() -> None:
     assert text == "Doe J. A study. The Journal, 2020."
 
 
-def test_a_year_has_no_thousands_separator(settings) -> None:
-    settings.USE_THOUSAND_SEPARATOR = True
-    assert text_of(year=2020) == "A study, 2020."
-
-
 def test_the_list_is_numbered_below_a_heading_that_can_be_linked_to() -> None:
     soup = render({"title": "One"}, {"title": "Two"})
     assert soup.section.h2["id"] == "references"

@@ -1,5 +1,3 @@
-import json
-
 import pytest
 from bs4 import BeautifulSoup
 from wagtail.blocks import StructBlockValidationError
@@ -11,24 +9,14 @@ def render(block, value) -> BeautifulSoup:
     return BeautifulSoup(block.render(block.to_python(value)), "html.parser")
 
 
-def pasted(block_type: str) -> str:
-    """Return what the editor stores when text of this type is pasted into a paragraph."""
-    block = {"key": "a", "text": "Text", "type": block_type, "depth": 0}
-    block |= {"inlineStyleRanges": [], "entityRanges": []}
-    content = json.dumps({"blocks": [block], "entityMap": {}})
-    widget = ParagraphBlock().field.widget
-    return widget.value_from_datadict({"text": content}, {}, "text")
-
-
 def test_a_paragraph_keeps_its_inline_marks() -> None:
     soup = render(ParagraphBlock(), "<p>H<sub>2</sub>O is <b>not</b> <i>a drug</i>.</p>")
     assert str(soup.p) == "<p>H<sub>2</sub>O is <b>not</b> <i>a drug</i>.</p>"
 
 
-@pytest.mark.parametrize("block_type", ["header-two", "header-three", "unordered-list-item"])
-def test_headings_and_lists_pasted_into_a_paragraph_become_plain_text(block_type: str) -> None:
-    soup = BeautifulSoup(pasted(block_type), "html.parser")
-    assert [tag.name for tag in soup.find_all(True)] == ["p"]
+def test_a_paragraph_offers_neither_headings_nor_lists() -> None:
+    offered = ParagraphBlock().field.widget.options
+    assert not offered.get("blockTypes")
 
 
 def test_a_bulleted_list_is_unordered() -> None:
