@@ -41,7 +41,7 @@ class QAPage(DiscussionMixin, BasePage):
         blank=True,
         help_text=_("As it may be shown: a first name, initials or “A reader”."),
     )
-    asked_on = models.DateField(_("asked on"), default=date.today)
+    asked_on = models.DateField(_("asked on"), null=True, blank=True, default=date.today)
     expert = models.ForeignKey(
         "qa_experts.ExpertPage",
         verbose_name=_("expert"),
