@@ -32,7 +32,7 @@ class Comment(XtdComment):
         "wagtailcore.Page",
         verbose_name=_("page"),
         on_delete=models.CASCADE,
-        related_name="discussion",
+        related_name="discussion_comments",
     )
     state = models.CharField(
         _("state"), max_length=12, choices=CommentState, default=CommentState.PENDING

@@ -16,7 +16,7 @@ INSTALLED_APPS = [
     "qa",
     "qa.comments",
     "qa.experts",
-
+    "qa.legacy_import",
     "site_core.foundation",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",

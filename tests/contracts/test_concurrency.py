@@ -11,6 +11,8 @@ from django_comments_xtd.models import XtdComment
 from qa.comments.models import Comment
 from tests.factories import CommentFactory
 
+pytestmark = pytest.mark.django_db(transaction=True)
+
 PROCESSES, REPLIES = 8, 25
 
 WRITER = """
@@ -32,7 +34,7 @@ for number in range(int(sys.argv[3])):
 
 
 @pytest.fixture
-def database(transactional_db, tmp_path_factory, request):
+def database(db) -> str:
     """Return the name of a database that other processes can open too."""
     name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite" and "memory" in name:

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='comment',
             name='page',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='discussion', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="discussion_comments", to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page'),
         ),
         migrations.AddField(
             model_name='comment',

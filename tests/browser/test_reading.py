@@ -1,0 +1,120 @@
+"""The pages of the site in a real browser: accessible, narrow, and without any third party."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from qa.models import QAPage
+from tests.factories import (
+    CommentFactory,
+    ExpertPageFactory,
+    ImageFactory,
+    QAPageFactory,
+    TopicFactory,
+)
+from tests.factories.pages import section
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+]
+
+VIDEO = {
+    "url": "https://www.youtube.com/watch?v=abcdefghijk",
+    "title": "How a nerve heals",
+    "poster": None,
+    "transcript": "<p>A nerve heals slowly.</p>",
+}
+
+
+@pytest.fixture
+def article() -> QAPage:
+    """Return an article with every kind of block and a discussion with every kind of comment."""
+    body = [section(heading, "Text.") for heading in ("One", "Two", "Three")]
+    blocks = body[0]["value"]["content"]
+    picture = {"image": ImageFactory().pk, "alt_text": "A", "caption": "B", "credit": "C"}
+    table = {
+        "caption": "What helps",
+        "columns": [{"type": "text", "heading": "What"}, {"type": "text", "heading": "When"}],
+        "rows": [{"values": ["Rest", "At first"]}],
+    }
+    blocks += [
+        {"type": "list", "value": {"style": "numbered", "items": ["<p>First</p>"]}},
+        {"type": "image", "value": picture},
+        {"type": "quotation", "value": {"text": "Words", "attribution": "Ada", "source_url": ""}},
+        {"type": "table", "value": table},
+        {"type": "video", "value": VIDEO},
+        {"type": "subsection", "value": {"heading": "More", "content": []}},
+    ]
+    for kind in ("note", "caution", "emergency"):
+        callout = {"kind": kind, "title": "", "text": "<p>Mind this.</p>"}
+        blocks.append({"type": "callout", "value": callout})
+    body.append({"type": "key_points", "value": {"title": "", "points": ["A point"]}})
+    body.append({"type": "references", "value": [{"title": "A study", "link": "https://x.example"}]})
+    page = QAPageFactory(
+        body=body,
+        topics=[TopicFactory()],
+        expert=ExpertPageFactory(portrait=ImageFactory()),
+    )
+    QAPageFactory(topics=page.topics.all())
+    question = CommentFactory(page=page, text="Does it hurt? See https://example.org/a")
+    answered = CommentFactory(reply_to=question, expert=page.expert, quoted_text="Does it hurt?")
+    CommentFactory(reply_to=CommentFactory(reply_to=answered))
+    CommentFactory(page=page, state="removed")
+    return page
+
+
+ADDRESSES = {
+    "article": lambda page: page.url,
+    "home": lambda page: "/",
+    "list": lambda page: page.get_parent().url,
+    "topic": lambda page: f"{page.get_parent().url}topics/{page.topics.first().slug}/",
+    "conversation": lambda page: f"{page.url}comments/thread/{page.discussion_comments.first().pk}/",
+    "experts": lambda page: "/experts/",
+    "expert": lambda page: page.expert.url,
+    "not found": lambda page: "/nowhere/",
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("kind", ADDRESSES)
+def test_axe_finds_nothing(page: Page, live_server, article, kind, width, scheme) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(live_server.url + ADDRESSES[kind](article))
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("kind", ADDRESSES)
+def test_nothing_is_wider_than_a_narrow_screen(page: Page, live_server, article, kind) -> None:
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.goto(live_server.url + ADDRESSES[kind](article))
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@pytest.mark.parametrize("kind", ADDRESSES)
+def test_nothing_is_asked_of_anybody_else(page: Page, live_server, article, kind) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(live_server.url + ADDRESSES[kind](article), wait_until="networkidle")
+    assert asked
+    assert not [url for url in asked if not url.startswith(live_server.url)]
+
+
+def test_a_video_is_fetched_when_the_reader_plays_it(page: Page, live_server, article) -> None:
+    asked: list[str] = []
+    page.route("https://www.youtube-nocookie.com/**", lambda route: asked.append(route.request.url))
+    page.goto(live_server.url + article.url)
+    page.get_by_role("link", name="Play the video").click()
+    expect(page.locator("iframe[title='How a nerve heals']")).to_be_visible()
+    assert asked == ["https://www.youtube-nocookie.com/embed/abcdefghijk?autoplay=1"]
+
+
+def test_the_keyboard_reaches_the_content_first(page: Page, live_server, article) -> None:
+    page.goto(live_server.url + article.url)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()

@@ -1,0 +1,98 @@
+"""What readers see of an expert."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from qa.experts.models import ExpertPage, Specialism
+from tests.factories import ExpertIndexPageFactory, ExpertPageFactory, ImageFactory, QAPageFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def expert() -> ExpertPage:
+    """An expert with everything a profile can hold."""
+    return ExpertPageFactory(
+        title="Dr Jane Roe",
+        slug="jane-roe",
+        post_nominals="MD, PhD",
+        role="Consultant neurologist",
+        biography="<p>Trained in <b>Leeds</b>.</p>",
+        portrait=ImageFactory(),
+        specialisms=[Specialism(name="Facial palsy"), Specialism(name="Neuropathy")],
+    )
+
+
+def read(client, address: str) -> BeautifulSoup:
+    response = client.get(address)
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def test_the_name_is_followed_by_the_letters() -> None:
+    assert ExpertPage(title="Jane Roe", post_nominals="MD").name_with_letters == "Jane Roe, MD"
+
+
+def test_a_name_without_letters_stands_alone() -> None:
+    assert ExpertPage(title="Jane Roe").name_with_letters == "Jane Roe"
+
+
+def test_the_profile_stands_at_its_own_address(expert: ExpertPage, client) -> None:
+    assert client.get("/experts/jane-roe/").status_code == 200
+
+
+def test_the_heading_of_a_profile_is_the_name_with_the_letters(expert: ExpertPage, client) -> None:
+    headings = read(client, expert.url).find_all("h1")
+    assert [" ".join(heading.text.split()) for heading in headings] == ["Dr Jane Roe MD, PhD"]
+
+
+def test_a_profile_tells_role_training_and_specialisms(expert: ExpertPage, client) -> None:
+    soup = read(client, expert.url)
+    assert soup.select_one(".profile .lead").text == "Consultant neurologist"
+    assert soup.select_one(".prose b").text == "Leeds"
+    assert [item.text for item in soup.select(".tags li")] == ["Facial palsy", "Neuropathy"]
+
+
+def test_the_portrait_beside_the_name_is_decoration(expert: ExpertPage, client) -> None:
+    portrait = read(client, expert.url).select_one("img.portrait")
+    assert (portrait["alt"], portrait["width"], portrait["height"]) == ("", "128", "128")
+
+
+def test_a_bare_profile_shows_a_name_and_no_empty_parts(client) -> None:
+    soup = read(client, ExpertPageFactory(title="Jane Roe", post_nominals="").url)
+    assert soup.h1.text == "Jane Roe"
+    assert not soup.select(".profile .lead, .profile .tags, .prose, img, .band, .letters")
+
+
+def test_a_profile_lists_the_answers_of_its_expert_only(expert: ExpertPage, client) -> None:
+    QAPageFactory(title="Mine", expert=expert)
+    QAPageFactory(title="Another's")
+    titles = [link.text for link in read(client, expert.url).select(".card__title a")]
+    assert titles == ["Mine"]
+
+
+@pytest.mark.parametrize("trait", ["draft", "private", "expired"])
+def test_an_answer_that_is_not_for_everybody_is_not_listed(
+    trait: str, expert: ExpertPage
+) -> None:
+    QAPageFactory(expert=expert, **{trait: True})
+    assert not expert.published_answers()
+
+
+def test_a_profile_leads_back_to_the_list_of_experts(expert: ExpertPage, client) -> None:
+    links = read(client, expert.url).select("nav[aria-label=Breadcrumb] a")
+    assert [link["href"] for link in links] == ["/", "/experts/"]
+
+
+def test_a_profile_can_be_previewed_before_it_is_saved() -> None:
+    response = ExpertPage(title="Jane Roe").make_preview_request(preview_mode="")
+    assert "Jane Roe" in response.rendered_content
+
+
+def test_the_list_shows_published_experts_by_name(client) -> None:
+    index = ExpertIndexPageFactory()
+    ExpertPageFactory(parent=index, title="Zoe")
+    ExpertPageFactory(parent=index, title="Adam")
+    ExpertPageFactory(parent=index, title="Draft", live=False)
+    names = [link.text for link in read(client, index.url).select(".card__title a")]
+    assert names == ["Adam", "Zoe"]

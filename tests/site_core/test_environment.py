@@ -1,0 +1,116 @@
+"""A wrong environment variable stops the start with a sentence, never with a traceback."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+GOOD_KEY = "k" * 50
+IGNORED = shutil.ignore_patterns("__pycache__")
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory) -> Path:
+    """A copy of the settings without the ``var/local.env`` this machine may have."""
+    project = tmp_path_factory.mktemp("project")
+    shutil.copytree(settings.BASE_DIR / "site_core", project / "site_core", ignore=IGNORED)
+    return project
+
+
+def start(project: Path, **variables: str) -> subprocess.CompletedProcess:
+    """Load the production settings with *variables* and nothing else in the environment."""
+    return subprocess.run(
+        [sys.executable, "-c", "import site_core.settings.base"],
+        cwd=project,
+        env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def refusal(project: Path, **variables: str) -> str:
+    """Return what a start that is refused says; fail if it is not refused, or with a traceback."""
+    started = start(project, **variables)
+    assert started.returncode == 1
+    assert "Traceback" not in started.stderr
+    return started.stderr
+
+
+def test_a_secret_key_is_all_that_is_needed(project: Path) -> None:
+    started = start(project, SECRET_KEY=GOOD_KEY)
+    assert (started.returncode, started.stderr) == (0, "")
+
+
+def test_a_missing_secret_key_is_refused(project: Path) -> None:
+    assert "  SECRET_KEY: " in refusal(project)
+
+
+@pytest.mark.parametrize("key", ["", "short", "k" * 49])
+def test_a_short_secret_key_is_refused_with_what_is_expected(key: str, project: Path) -> None:
+    assert "  SECRET_KEY: Expected at least 50 random" in refusal(project, SECRET_KEY=key)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "expected"),
+    [
+        ("SITE_URL", "nonsense", "https://www.example.org"),
+        ("SITE_URL", "ftp://www.example.org", "https://www.example.org"),
+        ("SITE_URL", "https://www.example.org/ask/", "https://www.example.org"),
+        ("SITE_URL", "https://www.example.org/?x=1", "https://www.example.org"),
+        ("SITE_URL", "https://www.example.org:http", "https://www.example.org"),
+        ("SITE_URL", "https://[www.example.org", "https://www.example.org"),
+        ("ALLOWED_HOSTS", "https://www.example.org", "www.example.org"),
+        ("ALLOWED_HOSTS", "www.example.org:8000", "www.example.org"),
+        ("DATABASE_URL", "mysql://root@localhost/site", "postgres://"),
+        ("DATABASE_URL", "", "postgres://"),
+        ("DATABASE_URL", "postgres://u:p@localhost:five/site", "postgres://"),
+        ("DATABASE_CONN_MAX_AGE", "soon", "integer"),
+        ("REDIS_URL", "http://localhost:6379", "redis://host:6379/0"),
+        ("EMAIL_URL", "nonsense://example.org", "smtp"),
+        ("SERVE_MEDIA", "ture", "boolean"),
+        ("TIME_ZONE", "Mars/Base", "Europe/London"),
+        ("LOG_LEVEL", "LOUD", "WARNING"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_its_name_and_what_is_expected(
+    variable: str, value: str, expected: str, project: Path
+) -> None:
+    said = refusal(project, SECRET_KEY=GOOD_KEY, **{variable: value})
+    line = next(line for line in said.splitlines() if line.startswith(f"  {variable}: "))
+    assert expected in line
+
+
+def test_several_wrong_values_are_all_named_at_once(project: Path) -> None:
+    said = refusal(project, SECRET_KEY="short", SITE_URL="nonsense", TIME_ZONE="Mars/Base")
+    named = [line.split(":")[0].strip() for line in said.splitlines() if line.startswith("  ")]
+    assert sorted(named) == ["SECRET_KEY", "SITE_URL", "TIME_ZONE"]
+
+
+def test_whoever_is_refused_is_sent_to_the_readme(project: Path) -> None:
+    assert "README.md lists every variable" in refusal(project)
+
+
+def test_the_secret_itself_is_not_repeated(project: Path) -> None:
+    assert "correct-horse" not in refusal(project, SECRET_KEY="correct-horse")
+
+
+def test_variables_can_stand_in_a_file_of_the_machine(project: Path, tmp_path: Path) -> None:
+    machine = shutil.copytree(project, tmp_path / "machine")
+    (machine / "var").mkdir()
+    (machine / "var" / "local.env").write_text(f"SECRET_KEY={GOOD_KEY}\n")
+    assert start(machine).returncode == 0
+
+
+@pytest.mark.parametrize("key", ["", "short"])
+def test_a_wrong_secret_key_is_refused_whatever_that_file_says(
+    key: str, project: Path, tmp_path: Path
+) -> None:
+    machine = shutil.copytree(project, tmp_path / "machine")
+    (machine / "var").mkdir()
+    (machine / "var" / "local.env").write_text(f"SECRET_KEY={GOOD_KEY}\n")
+    assert "  SECRET_KEY: " in refusal(machine, SECRET_KEY=key)
