@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line, on the production settings unless DJANGO_SETTINGS_MODULE says otherwise."""
+"""Django's command line; DJANGO_SETTINGS_MODULE chooses other settings than production's."""
 
 import os
 import sys

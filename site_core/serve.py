@@ -6,6 +6,8 @@ import socket
 import subprocess
 import sys
 
+from site_core.settings.environment import SITE_URL
+
 
 def main() -> None:
     """Check the port, bring the database up to date, say where the site is and serve it."""
@@ -18,13 +20,12 @@ def main() -> None:
     prepared = subprocess.run([sys.executable, "manage.py", "prepare"], check=False)
     if prepared.returncode:
         sys.exit(prepared.returncode)
-    address = os.environ.get("SITE_URL") or f"http://{options.host}:{options.port}"
-    print(f"The site:  {address.rstrip('/')}/\nThe admin: {address.rstrip('/')}/admin/", flush=True)
+    print(f"The site:  {SITE_URL}/\nThe admin: {SITE_URL}/admin/", flush=True)
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi"]
     granian += ["--host", options.host, "--port", str(options.port)]
     granian += ["--workers", str(options.workers), "--blocking-threads", "4"]
     granian += ["--no-access-log", "--log-level", "warning"]
-    os.execv(sys.executable, [*granian, "site_core.wsgi:application"])
+    os.execv(sys.executable, [*granian, "site_core.wsgi:application"])  # noqa: S606 - the server takes this process over
 
 
 def _refuse_a_busy_port(host: str, port: int) -> None:

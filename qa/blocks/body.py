@@ -13,7 +13,16 @@ from .section import SectionBlock
 
 # Ids the article page itself uses.
 RESERVED_ANCHORS = frozenset(
-    "answer comments contents latest-comments main question references related".split()
+    {
+        "answer",
+        "comments",
+        "contents",
+        "latest-comments",
+        "main",
+        "question",
+        "references",
+        "related",
+    }
 )
 
 

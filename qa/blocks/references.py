@@ -1,8 +1,7 @@
 """The evidence an answer rests on."""
 
-import datetime
-
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -11,7 +10,7 @@ OLDEST_YEAR = 1500
 
 def _not_in_the_future(year: int) -> None:
     """Allow next year too: journals date their issues ahead."""
-    MaxValueValidator(datetime.date.today().year + 1)(year)
+    MaxValueValidator(timezone.localdate().year + 1)(year)
 
 
 class ReferenceBlock(blocks.StructBlock):
@@ -19,9 +18,7 @@ class ReferenceBlock(blocks.StructBlock):
         required=False, max_length=250, label=_("Author"), help_text=_("As the source names them.")
     )
     title = blocks.CharBlock(max_length=300, label=_("Title"))
-    publisher = blocks.CharBlock(
-        required=False, max_length=200, label=_("Journal or publisher")
-    )
+    publisher = blocks.CharBlock(required=False, max_length=200, label=_("Journal or publisher"))
     year = blocks.IntegerBlock(
         required=False,
         label=_("Year"),

@@ -13,6 +13,8 @@ from .table import TableBlock
 from .text import ListBlock, ParagraphBlock
 from .video import VideoBlock
 
+LONGEST_ANCHOR = 70  # characters
+
 
 class SubsectionContentBlock(blocks.StreamBlock):
     paragraph = ParagraphBlock()
@@ -50,7 +52,8 @@ class SectionValue(blocks.StructValue):
     @property
     def anchor_id(self) -> str:
         """The id that links to this section use; from the heading until one is saved."""
-        return self.get("anchor") or slugify(self.get("heading") or "") or "section"
+        from_heading = slugify(self.get("heading") or "")[:LONGEST_ANCHOR].strip("-")
+        return self.get("anchor") or from_heading or "section"
 
 
 class SectionBlock(blocks.StructBlock):
@@ -60,7 +63,7 @@ class SectionBlock(blocks.StructBlock):
         regex=r"^[a-z0-9]+(?:-[a-z0-9]+)*$",
         error_messages={"invalid": _("Use small letters, digits and single hyphens.")},
         required=False,
-        max_length=80,
+        max_length=LONGEST_ANCHOR + 10,  # room for the number that tells two alike apart
         label=_("Anchor"),
         help_text=_(
             "The end of links to this section (#…). Filled in from the heading at the first save; "

@@ -12,6 +12,10 @@ from .text import PROSE_FEATURES
 
 YOUTUBE_HOSTS = {"youtube.com", "www.youtube.com", "m.youtube.com", "www.youtube-nocookie.com"}
 VIMEO_HOSTS = {"vimeo.com", "www.vimeo.com", "player.vimeo.com"}
+YOUTUBE_PATH = re.compile(r"/(?:embed|shorts|live)/([\w-]{11})/?", re.ASCII)
+VIMEO_PATH = re.compile(
+    r"/(?:video/|channels/[\w-]+/)?(\d{5,12})(?:/([0-9a-f]{6,20}))?/?", re.ASCII
+)
 
 
 def player_of(url: str) -> tuple[str, str] | None:
@@ -20,15 +24,23 @@ def player_of(url: str) -> tuple[str, str] | None:
     None for an address that is not a video of a service we know. The players are those that set
     no cookies.
     """
-    parts = urlsplit(url)
-    segments = [segment for segment in parts.path.split("/") if segment]
-    last = segments[-1] if segments else ""
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # such as an unfinished [IPv6] host
+        return None
+    if parts.scheme not in {"http", "https"}:
+        return None
     if parts.hostname == "youtu.be" or parts.hostname in YOUTUBE_HOSTS:
-        video = parse_qs(parts.query).get("v", [last])[0]
-        if re.fullmatch(r"[\w-]{11}", video, re.ASCII):
-            return "YouTube", f"https://www.youtube-nocookie.com/embed/{video}?autoplay=1"
-    if parts.hostname in VIMEO_HOSTS and re.fullmatch(r"\d{5,12}", last, re.ASCII):
-        return "Vimeo", f"https://player.vimeo.com/video/{last}?dnt=1&autoplay=1"
+        path = parts.path
+        if path == "/watch":
+            path = "/embed/" + parse_qs(parts.query).get("v", [""])[0]
+        elif parts.hostname == "youtu.be":
+            path = f"/embed{path}"
+        if found := YOUTUBE_PATH.fullmatch(path):
+            return "YouTube", f"https://www.youtube-nocookie.com/embed/{found[1]}?autoplay=1"
+    if parts.hostname in VIMEO_HOSTS and (found := VIMEO_PATH.fullmatch(parts.path)):
+        unlisted = f"&h={found[2]}" if found[2] else ""
+        return "Vimeo", f"https://player.vimeo.com/video/{found[1]}?dnt=1&autoplay=1{unlisted}"
     return None
 
 

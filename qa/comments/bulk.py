@@ -1,4 +1,4 @@
-"""Many comments at once, for imports and measurements: one transaction, a few statements a batch."""
+"""Many comments at once, for imports and measurements: one transaction, no signal, few queries."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

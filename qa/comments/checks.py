@@ -45,4 +45,3 @@ def comments_are_set_up(app_configs, **kwargs) -> list[CheckMessage]:
         for number, (holds, message, hint) in enumerate(rules, start=1)
         if not holds
     ]
-

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_comments_xtd.models import XtdComment
 
-from .querysets import CommentManager, ancestors_of
+from .querysets import CommentManager, ancestors_of, is_below_hidden
 from .states import SHOWN_STATES, CommentState
 
 
@@ -129,10 +129,10 @@ class Comment(XtdComment):
         # Inserting a reply already shares a lock on the keys it points to; "no key" agrees with it.
         locked = Comment.objects.select_for_update(of=("self",), no_key=True)
         locked.get(pk=parent.root_id or parent.pk)
-        parent = Comment.objects.get(pk=self.reply_to_id)
+        parent = Comment.objects.annotate(below_hidden=is_below_hidden()).get(pk=parent.pk)
         if parent.page_id != self.page_id:
             raise ValidationError(_("That comment stands on another page."), code="other_page")
-        if parent.state not in SHOWN_STATES:
+        if parent.state not in SHOWN_STATES or parent.below_hidden:
             raise ValidationError(_("That comment is not shown."), code="parent_hidden")
         if parent.level >= settings.COMMENTS_XTD_MAX_THREAD_LEVEL:
             raise ValidationError(_("This conversation is too deep."), code="too_deep")

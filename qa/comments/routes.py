@@ -1,5 +1,8 @@
 """The addresses of a discussion below its page."""
 
+from collections.abc import Callable
+
+from django.db.models import BigIntegerField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -8,6 +11,9 @@ from site_core.foundation.models import CommentPolicy, SiteSettings
 
 from . import threads
 from .latest import latest_comments
+
+# Databases refuse to compare with numbers beyond their own.
+LARGEST_NUMBER = BigIntegerField.MAX_BIGINT
 
 
 class DiscussionMixin(RoutablePageMixin):
@@ -25,14 +31,16 @@ class DiscussionMixin(RoutablePageMixin):
         """Return the :class:`CommentPolicy` that holds for this page."""
         return SiteSettings.for_request(request).comment_policy
 
+    def shows_discussion(self, request: HttpRequest) -> bool:
+        """Whether readers see a discussion on this page."""
+        return self.has_discussion and self.discussion_policy(request) != CommentPolicy.HIDDEN
+
     def discussion(self, request: HttpRequest, number: int = 1) -> threads.ThreadPage | None:
         """Return one page of the discussion, None where none is shown.
 
         :raises LookupError: when the discussion has no page *number*
         """
-        if not self.has_discussion or self.discussion_policy(request) == CommentPolicy.HIDDEN:
-            return None
-        return threads.page_of_thread(self, number)
+        return threads.page_of_thread(self, number) if self.shows_discussion(request) else None
 
     @path("")
     def index_route(self, request: HttpRequest) -> HttpResponse:
@@ -51,7 +59,7 @@ class DiscussionMixin(RoutablePageMixin):
         """Show page *number* of the discussion; the first one is the article itself."""
         if number == 1:
             return redirect(f"{self.get_url(request)}#comments", permanent=True)
-        discussion = self._found(lambda: self.discussion(request, number))
+        discussion = self._found(request, threads.page_of_thread, number)
         return self.render(
             request,
             context_overrides={"discussion": discussion},
@@ -62,8 +70,7 @@ class DiscussionMixin(RoutablePageMixin):
     @path("comments/thread/<int:root_id>/<int:number>/")
     def conversation(self, request: HttpRequest, root_id: int, number: int = 1) -> HttpResponse:
         """Show all replies to one first comment."""
-        self._found(lambda: self.discussion(request))
-        conversation = self._found(lambda: threads.conversation(self, root_id, number))
+        conversation = self._found(request, threads.conversation, root_id, number)
         return self.render(
             request,
             context_overrides={"conversation": conversation},
@@ -73,15 +80,13 @@ class DiscussionMixin(RoutablePageMixin):
     @path("comments/c<int:comment_id>/")
     def comment_permalink(self, request: HttpRequest, comment_id: int) -> HttpResponse:
         """Lead to the place of one comment, which changes as the discussion grows."""
-        self._found(lambda: self.discussion(request))
-        return redirect(self._found(lambda: threads.place_of(self, comment_id)))
+        return redirect(self._found(request, threads.place_of, comment_id))
 
-    def _found(self, look_up):
-        """Return what *look_up* returns; raise Http404 where it finds nothing."""
-        try:
-            found = look_up()
-        except (LookupError, OverflowError) as error:
-            raise Http404(str(error)) from error
-        if found is None:
+    def _found(self, request: HttpRequest, look_up: Callable, *which: int):
+        """Return what *look_up* finds in the discussion; raise Http404 where it finds nothing."""
+        if not self.shows_discussion(request) or max(which) > LARGEST_NUMBER:
             raise Http404("There is no discussion here.")
-        return found
+        try:
+            return look_up(self, *which)
+        except LookupError as error:
+            raise Http404(str(error)) from error

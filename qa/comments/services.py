@@ -1,4 +1,4 @@
-"""Every write to a comment. Each function is one transaction."""
+"""Writing one comment. Each function is one transaction; many at once are added by bulk.py."""
 
 from datetime import datetime
 

@@ -13,8 +13,7 @@ from .models import ExpertPage
 def keep_experts_who_answered(request, page):
     """Stop the deletion of a profile that answers or replies point to, and say what to do."""
     named = _experts_who_answered([page])
-    if named:
-        return _refuse(request, named, page.get_parent())
+    return _refuse(request, named, page.get_parent()) if named else None
 
 
 @hooks.register("before_bulk_action")
@@ -22,8 +21,7 @@ def keep_experts_who_answered_together(request, action_type, objects, action_cla
     """Stop the same where several pages are deleted at once."""
     pages = [item for item in objects if isinstance(item, Page)]
     named = _experts_who_answered(pages) if action_type == "delete" else []
-    if named:
-        return _refuse(request, named, pages[0].get_parent())
+    return _refuse(request, named, pages[0].get_parent()) if named else None
 
 
 def _experts_who_answered(pages) -> list[str]:

@@ -152,4 +152,3 @@ class QAPage(DiscussionMixin, BasePage):
                 place=place, shared=Count("topics", filter=Q(topics__in=topic_ids), distinct=True)
             ).order_by("place", "-shared", "-updated_on", "-pk")[:RELATED_SHOWN]
         )
-

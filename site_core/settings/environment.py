@@ -42,6 +42,18 @@ def _database_parser(value: str) -> dict:
     return dj_database_url.parse(value)
 
 
+@env.parser_for("email")
+def _email_parser(value: str) -> dict:
+    import dj_email_url
+
+    parsed = dj_email_url.parse(value)
+    if urlsplit(value).scheme not in dj_email_url.SCHEMES or not parsed.get("EMAIL_BACKEND"):
+        raise validate.ValidationError(
+            "Expected submission://user:password@host:587, smtp://host:25 or console:."
+        )
+    return parsed
+
+
 @env.parser_for("redis")
 def _redis_parser(value: str) -> str:
     if value and urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
@@ -60,7 +72,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
 DATABASE = env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
 DATABASE_CONN_MAX_AGE = env.int("DATABASE_CONN_MAX_AGE", 60)
 REDIS_URL = env.redis("REDIS_URL", "")
-EMAIL = env.dj_email_url("EMAIL_URL", "console:")
+EMAIL = env.email("EMAIL_URL", "console:")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Ask Our Experts <noreply@localhost>")
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR_DIR / "media")
 SERVE_MEDIA = env.bool("SERVE_MEDIA", True)

@@ -50,7 +50,9 @@ def article() -> QAPage:
         callout = {"kind": kind, "title": "", "text": "<p>Mind this.</p>"}
         blocks.append({"type": "callout", "value": callout})
     body.append({"type": "key_points", "value": {"title": "", "points": ["A point"]}})
-    body.append({"type": "references", "value": [{"title": "A study", "link": "https://x.example"}]})
+    body.append(
+        {"type": "references", "value": [{"title": "A study", "link": "https://x.example"}]}
+    )
     page = QAPageFactory(
         body=body,
         topics=[TopicFactory()],
@@ -69,7 +71,9 @@ ADDRESSES = {
     "home": lambda page: "/",
     "list": lambda page: page.get_parent().url,
     "topic": lambda page: f"{page.get_parent().url}topics/{page.topics.first().slug}/",
-    "conversation": lambda page: f"{page.url}comments/thread/{page.discussion_comments.first().pk}/",
+    "conversation": lambda page: (
+        f"{page.url}comments/thread/{page.discussion_comments.first().pk}/"
+    ),
     "experts": lambda page: "/experts/",
     "expert": lambda page: page.expert.url,
     "not found": lambda page: "/nowhere/",

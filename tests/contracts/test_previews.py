@@ -71,7 +71,9 @@ def test_a_page_never_saved_is_shown_as_readers_will_get_it(editor) -> None:
             title="Will it heal?",
             question=rich_text("<p>My hand is numb.</p>"),
             expert=ExpertPageFactory(title="Dr Known").pk,
-            body=streamfield([new_section("First things first", ("paragraph", rich_text("<p>Rest.</p>")))]),
+            body=streamfield(
+                [new_section("First things first", ("paragraph", rich_text("<p>Rest.</p>")))]
+            ),
         ),
     )
     assert soup.h1.text == "Will it heal?"

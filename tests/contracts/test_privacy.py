@@ -64,7 +64,9 @@ def test_it_is_not_beside_an_article_that_shares_its_topic(client, secret_page) 
 
 @pytest.mark.parametrize("state", ["unconfirmed", "pending", "rejected", "spam"])
 def test_a_hidden_comment_shows_nowhere(client, state: str) -> None:
-    page = QAPageFactory(expert=ExpertPageFactory(slug="someone"), topics=[TopicFactory(slug="shared")])
+    page = QAPageFactory(
+        expert=ExpertPageFactory(slug="someone"), topics=[TopicFactory(slug="shared")]
+    )
     CommentFactory(page=page, name="Quixotic", text="Zyzzyva.", state=state)
     for address in addresses(page):
         shown = client.get(address, follow=True).text

@@ -2,8 +2,10 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -23,13 +25,16 @@ PRINT = (
 )
 
 
-def settings_of(address: str) -> dict:
-    """Return the production settings of a site at *address*."""
-    variables = {"PATH": os.environ["PATH"], "SECRET_KEY": "k" * 50, "SITE_URL": address}
+def settings_of(address: str, folder: Path) -> dict:
+    """Return the production settings of a site at *address*.
+
+    They are copied to *folder*, away from the ``var/local.env`` this machine may have.
+    """
+    shutil.copytree(settings.BASE_DIR / "site_core", folder / "site_core")
     printed = subprocess.run(
         [sys.executable, "-c", PRINT],
-        cwd=settings.BASE_DIR,
-        env=variables,
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "SECRET_KEY": "k" * 50, "SITE_URL": address},
         capture_output=True,
         check=True,
     )
@@ -37,13 +42,13 @@ def settings_of(address: str) -> dict:
 
 
 @pytest.fixture(scope="module")
-def https() -> dict:
-    return settings_of("https://www.example.org/")
+def https(tmp_path_factory) -> dict:
+    return settings_of("https://www.example.org/", tmp_path_factory.mktemp("https"))
 
 
 @pytest.fixture(scope="module")
-def http() -> dict:
-    return settings_of("http://www.example.org:8001")
+def http(tmp_path_factory) -> dict:
+    return settings_of("http://www.example.org:8001", tmp_path_factory.mktemp("http"))
 
 
 @pytest.mark.parametrize("name", ONLY_WITH_HTTPS)

@@ -9,10 +9,11 @@ class Command(BaseCommand):
     def handle(self, **options) -> None:
         made = DemoLoader().load()
         if made:
-            parts = (
-                f"{number} {kind._meta.verbose_name if number == 1 else kind._meta.verbose_name_plural}"
-                for kind, number in made.items()
-            )
-            self.stdout.write(f"Loaded the demo site: {', '.join(parts)}.")
+            parts = ", ".join(_amount(number, kind._meta) for kind, number in made.items())
+            self.stdout.write(f"Loaded the demo site: {parts}.")
         else:
             self.stdout.write("The demo site is already there; nothing was changed.")
+
+
+def _amount(number: int, kind) -> str:
+    return f"{number} {kind.verbose_name if number == 1 else kind.verbose_name_plural}"

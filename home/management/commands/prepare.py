@@ -9,8 +9,6 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from wagtail.models import Site
 
-from qa.models import QAIndexPage
-
 ADMIN_NAME = "admin"
 
 
@@ -26,9 +24,14 @@ class Command(BaseCommand):
     def handle(self, *, no_demo: bool, **options) -> None:
         call_command("migrate", interactive=False, verbosity=0)
         self._name_site()
-        if not no_demo and not QAIndexPage.objects.exists():
+        if not no_demo and self._is_new():
             call_command("load_demo", stdout=self.stdout)
         self._create_admin()
+
+    def _is_new(self) -> bool:
+        """Whether nobody has used this site yet: an emptied one is not filled again."""
+        home = Site.objects.get(is_default_site=True).root_page
+        return home.is_leaf() and not get_user_model().objects.exists()
 
     def _name_site(self) -> None:
         address = urlsplit(settings.WAGTAILADMIN_BASE_URL)

@@ -1,12 +1,11 @@
-import datetime
-
 import pytest
 from bs4 import BeautifulSoup
+from django.utils import timezone
 from wagtail.blocks import StructBlockValidationError
 
 from qa.blocks import ReferenceBlock, ReferencesBlock
 
-THIS_YEAR = datetime.date.today().year
+THIS_YEAR = timezone.localdate().year
 
 
 def render(*references: dict) -> BeautifulSoup:

@@ -90,3 +90,11 @@ def test_an_expert_speaks_under_the_name_of_the_profile() -> None:
     expert.title = "Dr New Name"
     expert.save()
     assert Comment.objects.get(pk=reply.pk).display_name == "Dr New Name"
+
+
+def test_a_reply_far_below_a_hidden_comment_is_refused() -> None:
+    root = CommentFactory()
+    public = CommentFactory(reply_to=CommentFactory(reply_to=root))
+    Comment.objects.filter(pk=root.pk).update(state=CommentState.SPAM)
+    with pytest.raises(ValidationError, match="not shown"):
+        CommentFactory(reply_to=public)

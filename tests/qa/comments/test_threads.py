@@ -39,7 +39,9 @@ def test_replies_are_in_the_order_they_came(answer) -> None:
     root = CommentFactory(page=answer, text="root")
     CommentFactory(reply_to=root, text="first")
     CommentFactory(reply_to=root, text="second")
-    assert shape(threads.page_of_thread(answer).nodes) == [["root", [["first", []], ["second", []]]]]
+    assert shape(threads.page_of_thread(answer).nodes) == [
+        ["root", [["first", []], ["second", []]]]
+    ]
 
 
 def test_replies_below_the_second_indent_are_flat_and_say_whom_they_answer(answer) -> None:
@@ -138,7 +140,8 @@ def test_a_reply_whose_question_is_on_an_earlier_page_says_whom_it_answers(answe
 
 def test_a_permalink_leads_to_the_page_the_comment_is_on(answer) -> None:
     comments = [
-        CommentFactory(page=answer, posted_at=DAY_ONE + timedelta(days=number)) for number in range(25)
+        CommentFactory(page=answer, posted_at=DAY_ONE + timedelta(days=number))
+        for number in range(25)
     ]
     assert threads.place_of(answer, comments[-1].pk) == f"{answer.url}#c{comments[-1].pk}"
     assert threads.place_of(answer, comments[0].pk) == f"{answer.url}comments/2/#c{comments[0].pk}"

@@ -72,9 +72,7 @@ def test_a_profile_lists_the_answers_of_its_expert_only(expert: ExpertPage, clie
 
 
 @pytest.mark.parametrize("trait", ["draft", "private", "expired"])
-def test_an_answer_that_is_not_for_everybody_is_not_listed(
-    trait: str, expert: ExpertPage
-) -> None:
+def test_an_answer_that_is_not_for_everybody_is_not_listed(trait: str, expert: ExpertPage) -> None:
     QAPageFactory(expert=expert, **{trait: True})
     assert not expert.published_answers()
 

@@ -1,6 +1,7 @@
 """What an answer lists and recommends, and the markup that outside checks rely on."""
 
 import datetime
+import itertools
 import re
 
 import pytest
@@ -197,7 +198,7 @@ def test_the_page_names_its_own_address_as_the_canonical_one(soup: BeautifulSoup
 
 def test_no_heading_level_is_skipped(soup: BeautifulSoup) -> None:
     levels = [int(heading.name[1]) for heading in soup.find_all(re.compile(r"^h[1-6]$"))]
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
 def test_a_section_can_never_get_an_id_that_the_page_uses(answer: QAPage, client) -> None:

@@ -115,9 +115,7 @@ def test_a_topic_names_its_section_as_the_way_back(index: QAIndexPage, client) -
     assert [crumb.text.strip() for crumb in crumbs] == ["Home", "Ask", "Nerves"]
 
 
-def test_the_topics_offered_are_those_with_published_answers(
-    index: QAIndexPage, client
-) -> None:
+def test_the_topics_offered_are_those_with_published_answers(index: QAIndexPage, client) -> None:
     QAPageFactory(parent=index, topics=[TopicFactory(name="Nerves"), TopicFactory(name="Cells")])
     QAPageFactory(parent=index, topics=[TopicFactory(name="Drafted")], draft=True)
     TopicFactory(name="Unused")

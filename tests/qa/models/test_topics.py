@@ -38,7 +38,5 @@ def test_topics_are_listed_by_name() -> None:
 
 def test_an_editor_adds_a_topic_by_its_name_alone(client) -> None:
     client.force_login(UserFactory(admin=True))
-    client.post(
-        "/admin/snippets/qa/topic/add/", {"name": "Nerves", "slug": "", "description": ""}
-    )
+    client.post("/admin/snippets/qa/topic/add/", {"name": "Nerves", "slug": "", "description": ""})
     assert Topic.objects.get().slug == "nerves"

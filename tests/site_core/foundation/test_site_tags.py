@@ -2,82 +2,77 @@ import pytest
 from django.test import RequestFactory
 from wagtail.models import Site
 
+from home.models import HomePage
 from qa.models import QAPage
 from site_core.foundation.templatetags.site_tags import absolute, breadcrumb, menu_pages
 from tests.factories import QAIndexPageFactory, QAPageFactory, home_page
 
 
 @pytest.fixture
-def context(db) -> dict:
+def request_context(db) -> dict:
     """The context of a template, with a request to the default site."""
     return {"request": RequestFactory().get("/", headers={"host": "localhost"})}
 
 
 @pytest.fixture
-def nowhere(context: dict) -> dict:
+def nowhere(request_context: dict) -> dict:
     """The context of a request that belongs to no site."""
     Site.objects.all().delete()
-    return context
+    return request_context
 
 
-def test_the_menu_holds_the_published_pages_ticked_for_it(context: dict) -> None:
+def test_the_menu_holds_the_published_pages_ticked_for_it(request_context: dict) -> None:
     shown = QAIndexPageFactory(show_in_menus=True)
     QAIndexPageFactory()
     QAIndexPageFactory(show_in_menus=True, live=False)
-    assert [page.pk for page in menu_pages(context)] == [shown.pk]
+    assert [page.pk for page in menu_pages(request_context)] == [shown.pk]
 
 
-def test_the_menu_keeps_the_order_of_the_page_tree(context: dict) -> None:
+def test_the_menu_keeps_the_order_of_the_page_tree(request_context: dict) -> None:
     pages = QAIndexPageFactory.create_batch(3, show_in_menus=True)
     pages[2].move(home_page(), pos="first-child")
     pks = [page.pk for page in (pages[2], pages[0], pages[1])]
-    assert [page.pk for page in menu_pages(context)] == pks
+    assert [page.pk for page in menu_pages(request_context)] == pks
 
 
-def test_the_menu_leaves_out_what_only_some_may_read(context: dict) -> None:
+def test_the_menu_leaves_out_what_only_some_may_read(request_context: dict) -> None:
     page = QAIndexPageFactory(show_in_menus=True)
     page.view_restrictions.create(restriction_type="login")
-    assert menu_pages(context) == []
+    assert menu_pages(request_context) == []
 
 
-def test_pages_deeper_down_do_not_crowd_the_menu(context: dict) -> None:
+def test_pages_deeper_down_do_not_crowd_the_menu(request_context: dict) -> None:
     QAPageFactory(show_in_menus=True)
-    assert menu_pages(context) == []
+    assert menu_pages(request_context) == []
 
 
-def test_the_way_back_begins_at_the_front_page(context: dict) -> None:
+def test_the_way_back_begins_at_the_front_page(request_context: dict) -> None:
     page = QAPageFactory()
-    above = [ancestor.pk for ancestor in breadcrumb(context, page)]
+    above = [ancestor.pk for ancestor in breadcrumb(request_context, page)]
     assert above == [home_page().pk, page.get_parent().pk]
 
 
-def test_there_is_no_way_back_from_the_front_page(context: dict) -> None:
-    assert breadcrumb(context, home_page()) == []
+def test_there_is_no_way_back_from_the_front_page(request_context: dict) -> None:
+    assert breadcrumb(request_context, home_page()) == []
 
 
-def test_there_is_no_way_back_from_a_page_not_placed_yet(context: dict) -> None:
-    assert breadcrumb(context, QAPage(title="New")) == []
+def test_there_is_no_way_back_from_a_page_not_placed_yet(request_context: dict) -> None:
+    assert breadcrumb(request_context, QAPage(title="New")) == []
 
 
-def test_a_path_becomes_an_address_of_the_site(context: dict) -> None:
-    assert absolute(context, "/media/images/a.png") == "http://localhost/media/images/a.png"
+def test_a_path_becomes_an_address_of_the_site(request_context: dict) -> None:
+    assert absolute(request_context, "/media/images/a.png") == "http://localhost/media/images/a.png"
 
 
-def test_a_full_address_stays_as_it_is(context: dict) -> None:
-    assert absolute(context, "https://cdn.example/a.png") == "https://cdn.example/a.png"
+def test_a_full_address_stays_as_it_is(request_context: dict) -> None:
+    assert absolute(request_context, "https://cdn.example/a.png") == "https://cdn.example/a.png"
 
 
 @pytest.mark.parametrize("path", [None, ""])
-def test_no_path_becomes_no_address(path: str | None, context: dict) -> None:
-    assert absolute(context, path) == ""
+def test_no_path_becomes_no_address(path: str | None, request_context: dict) -> None:
+    assert absolute(request_context, path) == ""
 
 
 def test_a_request_to_no_site_has_neither_menu_nor_way_back(nowhere: dict) -> None:
-    page = home_page_of_no_site()
-    assert (menu_pages(nowhere), breadcrumb(nowhere, page)) == ([], [])
-
-
-def home_page_of_no_site():
-    from home.models import HomePage
-
-    return HomePage.objects.get()
+    home = HomePage.objects.get()
+    assert (menu_pages(nowhere), breadcrumb(nowhere, home)) == ([], [])

@@ -12,10 +12,43 @@ from wagtail.models import Page
 from qa.comments.bulk import CommentEntry, add_comments
 
 NAMES = ["Ada", "Bea", "Colm", "Dilys", "Emre", "Femi", "Greta", "Hal", "Ines", "Jo"]
-WORDS = (
-    "my hand feels a little stronger than last winter and the exercises seem to help though "
-    "progress is slow so I keep a diary of good days and ask at each visit what comes next"
-).split()
+WORDS = [
+    "my",
+    "hand",
+    "feels",
+    "a",
+    "little",
+    "stronger",
+    "than",
+    "last",
+    "winter",
+    "and",
+    "the",
+    "exercises",
+    "seem",
+    "to",
+    "help",
+    "though",
+    "progress",
+    "is",
+    "slow",
+    "so",
+    "I",
+    "keep",
+    "a",
+    "diary",
+    "of",
+    "good",
+    "days",
+    "and",
+    "ask",
+    "at",
+    "each",
+    "visit",
+    "what",
+    "comes",
+    "next",
+]
 FIRST = datetime(2015, 1, 1, tzinfo=UTC)
 
 
@@ -51,7 +84,7 @@ def made_up(number: int, depth: int, seed: int) -> Iterator[CommentEntry]:
     levels: list[int] = []
     for position in range(number):
         reply_to = None
-        if depth and levels and chance.random() < 2 / 3:  # noqa: PLR2004 - the share of replies
+        if depth and levels and chance.random() < 2 / 3:
             candidate = chance.randrange(max(0, len(levels) - 200), len(levels))
             reply_to = candidate if levels[candidate] < depth else None
         levels.append(0 if reply_to is None else levels[reply_to] + 1)
