@@ -22,7 +22,7 @@ _DECISIONS = {CommentState.PUBLIC, CommentState.REJECTED, CommentState.SPAM}
 
 # A withdrawn comment stays withdrawn: that decision is its author's. Everything a moderator decided
 # can be decided anew.
-TRANSITIONS: dict[str, set[str]] = {
+TRANSITIONS: dict[str, set[CommentState]] = {
     CommentState.UNCONFIRMED: {
         CommentState.PENDING,
         CommentState.WITHDRAWN,

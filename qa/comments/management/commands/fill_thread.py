@@ -12,43 +12,10 @@ from wagtail.models import Page
 from qa.comments.bulk import CommentEntry, add_comments
 
 NAMES = ["Ada", "Bea", "Colm", "Dilys", "Emre", "Femi", "Greta", "Hal", "Ines", "Jo"]
-WORDS = [
-    "my",
-    "hand",
-    "feels",
-    "a",
-    "little",
-    "stronger",
-    "than",
-    "last",
-    "winter",
-    "and",
-    "the",
-    "exercises",
-    "seem",
-    "to",
-    "help",
-    "though",
-    "progress",
-    "is",
-    "slow",
-    "so",
-    "I",
-    "keep",
-    "a",
-    "diary",
-    "of",
-    "good",
-    "days",
-    "and",
-    "ask",
-    "at",
-    "each",
-    "visit",
-    "what",
-    "comes",
-    "next",
-]
+WORDS = (
+    "my hand feels a little stronger than last winter and the exercises seem to help though "
+    "progress is slow so I keep a diary of good days and ask at each visit what comes next"
+).split()
 FIRST = datetime(2015, 1, 1, tzinfo=UTC)
 
 
