@@ -1,6 +1,7 @@
 """Uploaded pictures, served by the process itself when no web server stands in front."""
 
 import mimetypes
+import posixpath
 from http import HTTPStatus
 
 from django.conf import settings
@@ -23,6 +24,7 @@ def serve_upload(request: HttpRequest, path: str) -> HttpResponseBase:
     Nothing that a browser could run is ever sent, whatever was uploaded: the type must be one of
     PICTURE_TYPES, sniffing is off and the response may load nothing.
     """
+    path = posixpath.normpath(path)  # serve() does so too: "images/../documents/" is no picture
     content_type, encoding = mimetypes.guess_type(path)
     if not path.startswith(PICTURE_FOLDERS) or content_type not in PICTURE_TYPES or encoding:
         raise Http404("No such picture.")

@@ -9,6 +9,9 @@ import sys
 from site_core.settings.environment import SITE_URL
 
 
+LAST_PORT = 65535
+
+
 def main() -> None:
     """Check the port, bring the database up to date, say where the site is and serve it."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -34,9 +37,8 @@ def _refuse_a_busy_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except (OSError, OverflowError) as error:
-            sys.exit(
-                f"Port {port} cannot be used ({error}); choose another: PORT={port + 1} make run"
-            )
+            other = port + 1 if 0 < port < LAST_PORT else 8000
+            sys.exit(f"Port {port} cannot be used ({error}); choose another: PORT={other} make run")
 
 
 if __name__ == "__main__":

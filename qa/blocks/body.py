@@ -1,27 +1,32 @@
 """The body of an answer."""
 
 import re
-from itertools import chain, count
 
 from wagtail import blocks
 from wagtail.blocks import StreamValue
 
+from site_core.foundation.names import first_free
+
 from .callout import CalloutBlock
 from .key_points import KeyPointsBlock
 from .references import ReferencesBlock
-from .section import SectionBlock
+from .section import LONGEST_ANCHOR, SectionBlock
 
 # Ids the article page itself uses.
 RESERVED_ANCHORS = frozenset(
     {
         "answer",
         "comments",
+        "comments-heading",
         "contents",
         "latest-comments",
+        "latest-heading",
         "main",
         "question",
+        "question-label",
         "references",
         "related",
+        "related-heading",
     }
 )
 
@@ -56,13 +61,13 @@ def give_anchors(body: StreamValue) -> StreamValue:
         elif given or section.get("heading"):
             new.append(section)
     for section in new:
-        wanted = section.anchor_id
-        candidates = chain([wanted], (f"{wanted}-{number}" for number in count(2)))
-        section["anchor"] = next(anchor for anchor in candidates if _is_free(anchor, taken))
+        section["anchor"] = first_free(
+            section.anchor_id, lambda anchor: _is_free(anchor, taken), LONGEST_ANCHOR
+        )
         taken.add(section["anchor"])
     return body
 
 
 def _is_free(anchor: str, taken: set[str]) -> bool:
     """Whether no section, part of the page or comment (``c1``, ``c2`` …) has this id."""
-    return anchor not in taken and not re.fullmatch(r"c\d+", anchor)
+    return anchor not in taken and not re.fullmatch(r"c\d+(-name)?", anchor)

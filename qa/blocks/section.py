@@ -13,7 +13,7 @@ from .table import TableBlock
 from .text import ListBlock, ParagraphBlock
 from .video import VideoBlock
 
-LONGEST_ANCHOR = 70  # characters
+LONGEST_ANCHOR = 80  # characters
 
 
 class SubsectionContentBlock(blocks.StreamBlock):
@@ -52,7 +52,7 @@ class SectionValue(blocks.StructValue):
     @property
     def anchor_id(self) -> str:
         """The id that links to this section use; from the heading until one is saved."""
-        from_heading = slugify(self.get("heading") or "")[:LONGEST_ANCHOR].strip("-")
+        from_heading = slugify((self.get("heading") or "").replace("_", "-"))
         return self.get("anchor") or from_heading or "section"
 
 
@@ -63,7 +63,7 @@ class SectionBlock(blocks.StructBlock):
         regex=r"^[a-z0-9]+(?:-[a-z0-9]+)*$",
         error_messages={"invalid": _("Use small letters, digits and single hyphens.")},
         required=False,
-        max_length=LONGEST_ANCHOR + 10,  # room for the number that tells two alike apart
+        max_length=LONGEST_ANCHOR,
         label=_("Anchor"),
         help_text=_(
             "The end of links to this section (#…). Filled in from the heading at the first save; "

@@ -8,6 +8,7 @@ from django.core.checks import CheckMessage, Error, register
 @register()
 def comments_are_set_up(app_configs, **kwargs) -> list[CheckMessage]:
     """Check each setting of django-comments-xtd that only shows when it is too late."""
+    salt = getattr(settings, "COMMENTS_XTD_SALT", None)
     rules = [
         (
             getattr(settings, "COMMENTS_APP", "") == "django_comments_xtd",
@@ -15,12 +16,12 @@ def comments_are_set_up(app_configs, **kwargs) -> list[CheckMessage]:
             'Set COMMENTS_APP = "django_comments_xtd".',
         ),
         (
-            settings.COMMENTS_XTD_MODEL == "qa.comments.models.Comment",
+            getattr(settings, "COMMENTS_XTD_MODEL", "") == "qa.comments.models.Comment",
             "COMMENTS_XTD_MODEL is not our comment.",
             'Set COMMENTS_XTD_MODEL = "qa.comments.models.Comment".',
         ),
         (
-            isinstance(settings.COMMENTS_XTD_SALT, bytes) and settings.COMMENTS_XTD_SALT,
+            isinstance(salt, bytes) and salt,
             "COMMENTS_XTD_SALT must be non-empty bytes.",
             'Write it as b"…".',
         ),

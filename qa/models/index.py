@@ -1,5 +1,7 @@
 """The list of answers, whole or by topic."""
 
+import re
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -17,6 +19,7 @@ from .answer import QAPage
 from .topics import Topic
 
 ANSWERS_A_PAGE = 12
+PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 
 class QAIndexPage(RoutablePageMixin, BasePage):
@@ -67,7 +70,7 @@ class QAIndexPage(RoutablePageMixin, BasePage):
     def _list(self, request: HttpRequest, answers, topic: Topic | None = None) -> HttpResponse:
         paginator = Paginator(answers, ANSWERS_A_PAGE)
         number = request.GET.get("page", "1")
-        if not (number.isascii() and number.isdigit() and 1 <= int(number) <= paginator.num_pages):
+        if not PAGE_NUMBER.fullmatch(number) or int(number) > paginator.num_pages:
             raise Http404("The list has no such page.")
         return self.render(
             request,

@@ -4,7 +4,12 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.coreutils import string_to_ascii
 from wagtail.search import index
+
+from site_core.foundation.names import first_free
+
+LONGEST_SLUG = 60  # characters
 
 
 class Topic(index.Indexed, models.Model):
@@ -13,7 +18,7 @@ class Topic(index.Indexed, models.Model):
     name = models.CharField(_("name"), max_length=60, unique=True)
     slug = models.SlugField(
         _("slug"),
-        max_length=60,
+        max_length=LONGEST_SLUG,
         unique=True,
         blank=True,
         help_text=_("The end of the topic's address. Left empty, it is made from the name."),
@@ -41,5 +46,10 @@ class Topic(index.Indexed, models.Model):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
-        self.slug = self.slug or slugify(self.name)
+        if not self.slug:
+            wanted = slugify(string_to_ascii(self.name)) or "topic"
+            others = Topic.objects.exclude(pk=self.pk)
+            self.slug = first_free(
+                wanted, lambda slug: not others.filter(slug=slug).exists(), LONGEST_SLUG
+            )
         super().save(*args, **kwargs)

@@ -14,16 +14,23 @@ from environs import Env, EnvValidationError, validate
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / "var"
 
+EXPECTED_DATABASE = "Expected sqlite:///path/to/file or postgres://user:password@host:5432/name."
+HOST_NAME = r"\*|\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:.]+\]"
+
 env = Env(eager=False)
 env.read_env(VAR_DIR / "local.env", recurse=False)
 
 
 def _web_address(value: str) -> str:
     """Return *value* without its final slash; refuse what is not http(s)://host[:port]."""
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
+    try:
+        parts = urlsplit(value)
+        plain = f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
+    except ValueError:
+        plain = ""
+    if value.rstrip("/").lower() != plain or parts.scheme not in {"http", "https"}:
         raise validate.ValidationError("Expected an address like https://www.example.org.")
-    return value.rstrip("/")
+    return plain
 
 
 @env.parser_for("web_address")
@@ -36,10 +43,11 @@ def _database_parser(value: str) -> dict:
     import dj_database_url
 
     if urlsplit(value).scheme not in {"sqlite", "postgres", "postgresql"}:
-        raise validate.ValidationError(
-            "Expected sqlite:///path/to/file or postgres://user:password@host:5432/name."
-        )
-    return dj_database_url.parse(value)
+        raise validate.ValidationError(EXPECTED_DATABASE)
+    try:
+        return dj_database_url.parse(value)
+    except ValueError:
+        raise validate.ValidationError(EXPECTED_DATABASE) from None
 
 
 @env.parser_for("email")
@@ -68,7 +76,17 @@ SECRET_KEY = env.str(
     ),
 )
 SITE_URL = env.web_address("SITE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS",
+    [],
+    validate=lambda hosts: [
+        validate.Regexp(
+            f"^({HOST_NAME})$",
+            error="Expected host names without scheme or port: www.example.org,example.org.",
+        )(host)
+        for host in hosts
+    ],
+)
 DATABASE = env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
 DATABASE_CONN_MAX_AGE = env.int("DATABASE_CONN_MAX_AGE", 60)
 REDIS_URL = env.redis("REDIS_URL", "")
