@@ -6,9 +6,6 @@ import socket
 import subprocess
 import sys
 
-from site_core.settings.environment import SITE_URL
-
-
 LAST_PORT = 65535
 
 
@@ -20,6 +17,9 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2, help="processes")
     options = parser.parse_args()
     _refuse_a_busy_port(options.host, options.port)
+    os.environ["PORT"] = str(options.port)  # the default of SITE_URL ends in it
+    from site_core.settings.environment import SITE_URL
+
     prepared = subprocess.run([sys.executable, "manage.py", "prepare"], check=False)
     if prepared.returncode:
         sys.exit(prepared.returncode)

@@ -1,5 +1,7 @@
 """The editor's form of an answer."""
 
+import re
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +11,8 @@ from wagtail.admin.forms import WagtailAdminPageForm
 # slugs do not.
 SUBSTANCE = frozenset({"title", "question", "expert", "introduction", "body"})
 
-NAMES_OF_BLOCKS = frozenset({"id", "anchor"})
+KEYS_OF_BLOCKS = frozenset({"id", "anchor"})
+KEY_OF_PARAGRAPH = re.compile(r' data-block-key="[^"]*"')
 
 
 class QAPageForm(WagtailAdminPageForm):
@@ -34,19 +37,23 @@ class QAPageForm(WagtailAdminPageForm):
 
     def _has_substance(self) -> bool:
         changed = SUBSTANCE.intersection(self.changed_data)
-        return bool(changed - {"body"}) or ("body" in changed and self._body_reads_differently())
+        return any(self._reads_differently(name) for name in changed)
 
-    def _body_reads_differently(self) -> bool:
-        """Whether more has changed than the ids that a stream's blocks get at their first save."""
-        before, after = self.initial["body"], self.cleaned_data["body"]
-        prepared = self.fields["body"].block.get_prep_value
-        return _readable(prepared(before)) != _readable(prepared(after))
+    def _reads_differently(self, name: str) -> bool:
+        """Whether more has changed than the keys that the editor gives to blocks and paragraphs."""
+        before, after = self.initial.get(name), self.cleaned_data[name]
+        if name == "body":
+            prepared = self.fields[name].block.get_prep_value
+            before, after = prepared(before), prepared(after)
+        return _readable(before) != _readable(after)
 
 
 def _readable(value):
-    """Return the stored form of a stream without what only names its blocks."""
+    """Return a text, or the stored form of a stream, without what only names its parts."""
+    if isinstance(value, str):
+        return KEY_OF_PARAGRAPH.sub("", value)
     if isinstance(value, list):
         return [_readable(item) for item in value]
     if isinstance(value, dict):
-        return {key: _readable(item) for key, item in value.items() if key not in NAMES_OF_BLOCKS}
+        return {key: _readable(item) for key, item in value.items() if key not in KEYS_OF_BLOCKS}
     return value

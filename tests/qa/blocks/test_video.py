@@ -46,6 +46,13 @@ def test_a_video_on_vimeo_is_played_without_tracking(url: str) -> None:
     assert player_of(url) == VIMEO
 
 
+def test_an_unlisted_video_on_vimeo_keeps_the_code_that_opens_it() -> None:
+    assert player_of("https://vimeo.com/123456789/0a1b2c3d4e") == (
+        "Vimeo",
+        f"{VIMEO[1]}&h=0a1b2c3d4e",
+    )
+
+
 @pytest.mark.parametrize(
     "url",
     [
