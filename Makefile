@@ -4,7 +4,8 @@ HOST ?= 127.0.0.1
 WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
-PYTHON := $(firstword $(foreach name,python3.14 python3.13 python3.12 python3.11 python3 python,\
+# Looked for only where there is no environment yet: starting several interpreters takes seconds.
+PYTHON = $(firstword $(foreach name,python3.14 python3.13 python3.12 python3.11 python3 python,\
 	$(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $(name))))
 STATIC_SOURCES := $(shell find static -type f)
 export PORT
@@ -17,7 +18,7 @@ help: ## list the commands
 	@echo "  PORT=8001 make run  uses another port"
 
 preflight:
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; install it and make sure python3 finds it." >&2; exit 1; }
+	@test -n "$(or $(wildcard $(BIN)/python),$(PYTHON))" || { echo "Python 3.11 or newer is needed; install it and make sure python3 finds it." >&2; exit 1; }
 	@test -w . && mkdir -p var 2>/dev/null && test -w var || { echo "No write access to $(CURDIR): the site keeps its environment and data here." >&2; exit 1; }
 
 # The test is the interpreter itself, so that a half-made environment is made again.
