@@ -9,11 +9,13 @@ from wagtail.models import Page
 
 from qa.experts.models import ExpertIndexPage, ExpertPage
 from qa.models import QAIndexPage, Topic
+from site_core.foundation.names import first_free
 
 from .document import clip
 from .report import FileReport
 
 ACCOUNT_ROLE = "Editorial account"
+_LONGEST_SLUG = 200  # characters
 
 
 def find_or_make_expert(
@@ -56,7 +58,7 @@ def _make_expert(
     index = _find_or_make_index(parent, report)
     expert = ExpertPage(
         title=name,
-        slug=free_slug(index, name, "expert"),
+        slug=_free_slug(index, name, "expert"),
         post_nominals=post_nominals[:longest],
         role=role,
     )
@@ -75,7 +77,7 @@ def _find_or_make_index(parent: QAIndexPage, report: FileReport) -> ExpertIndexP
     if found:
         return found
     above = parent.get_parent()
-    index = ExpertIndexPage(title="Our experts", slug=free_slug(above, "experts", "experts"))
+    index = ExpertIndexPage(title="Our experts", slug=_free_slug(above, "experts", "experts"))
     above.add_child(instance=index)
     index.save_revision().publish()
     report.add("experts", f'new list "{index.title}" at {index.url}')
@@ -92,7 +94,7 @@ def find_or_make_topics(names: Iterable[str], line: int, report: FileReport) -> 
             continue
         topic = Topic.objects.filter(name__iexact=name).first()
         if topic is None:
-            topic = Topic.objects.create(name=name, slug=_free_topic_slug(name))
+            topic = Topic.objects.create(name=name)
             new.append(name)
         topics.append(topic)
     if new:
@@ -100,21 +102,8 @@ def find_or_make_topics(names: Iterable[str], line: int, report: FileReport) -> 
     return topics
 
 
-def free_slug(parent: Page, text: str, otherwise: str) -> str:
+def _free_slug(parent: Page, text: str, otherwise: str) -> str:
     """Return a slug made from ``text`` that no child of ``parent`` has."""
     taken = set(parent.get_children().values_list("slug", flat=True))
-    return _first_free(cautious_slugify(text)[:200] or otherwise, taken)
-
-
-def _free_topic_slug(name: str) -> str:
-    wanted = cautious_slugify(name)[:50] or "topic"
-    taken = Topic.objects.filter(slug__startswith=wanted).values_list("slug", flat=True)
-    return _first_free(wanted, set(taken))
-
-
-def _first_free(wanted: str, taken: set[str]) -> str:
-    slug, number = wanted, 1
-    while slug in taken:
-        number += 1
-        slug = f"{wanted}-{number}"
-    return slug
+    wanted = cautious_slugify(text) or otherwise
+    return first_free(wanted, lambda slug: slug not in taken, _LONGEST_SLUG)
