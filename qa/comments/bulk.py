@@ -114,35 +114,54 @@ def add_comments(
 
 
 def _add_batch(thread: _Thread, batch: list[CommentEntry]) -> None:
-    # A model that inherits from others cannot be bulk-created as a whole, but its first table can;
-    # that gives the keys, and each further table takes one plain insert a row.
+    # bulk_create() refuses a model that inherits from others, but not its first table, which
+    # gives the keys.
     bases = DjangoComment.objects.bulk_create(_base_row(thread.page, entry) for entry in batch)
+    middles, comments = [], []
     for base, entry in zip(bases, batch, strict=True):
         parent = thread.place_of(entry.reply_to) if entry.reply_to is not None else None
         place = _Place(base.pk, parent.root_id if parent else base.pk, _level_below(parent))
-        middle = XtdComment(
-            comment_ptr_id=base.pk,
-            thread_id=place.root_id,
-            parent_id=parent.pk if parent else base.pk,
-            level=place.level,
-            order=base.pk,
-        )
-        middle.save_base(raw=True, force_insert=True)
-        comment = Comment(
-            xtdcomment_ptr_id=base.pk,
-            page_id=thread.page.pk,
-            state=CommentState.PUBLIC,
-            root_id=place.root_id if parent else None,
-            reply_to_id=parent.pk if parent else None,
-            posted_at=entry.posted_at,
-            expert=entry.expert,
-            quotes_id=thread.place_of(entry.quotes).pk if entry.quotes is not None else None,
-            quoted_name=entry.quoted_name,
-            quoted_text=entry.quoted_text,
-        )
-        comment.save_base(raw=True, force_insert=True)
         thread.places[entry.key] = place
         thread.count(place.pk, parent.pk if parent else None)
+        middles.append(_middle_row(place, parent))
+        comments.append(_comment_row(thread, entry, place, parent))
+    _insert(middles)
+    _insert(comments)
+
+
+def _insert(rows: list[Any]) -> None:
+    """Insert *rows* into the last table of their model alone, a few statements in all."""
+    model = type(rows[0])
+    fields = model._meta.local_concrete_fields
+    # What bulk_create() itself calls once it has refused inheritance.
+    model._base_manager.all()._batched_insert(rows, fields, BATCH)
+
+
+def _middle_row(place: _Place, parent: _Place | None) -> XtdComment:
+    return XtdComment(
+        comment_ptr_id=place.pk,
+        thread_id=place.root_id,
+        parent_id=parent.pk if parent else place.pk,
+        level=place.level,
+        order=place.pk,
+    )
+
+
+def _comment_row(
+    thread: _Thread, entry: CommentEntry, place: _Place, parent: _Place | None
+) -> Comment:
+    return Comment(
+        xtdcomment_ptr_id=place.pk,
+        page_id=thread.page.pk,
+        state=CommentState.PUBLIC,
+        root_id=place.root_id if parent else None,
+        reply_to_id=parent.pk if parent else None,
+        posted_at=entry.posted_at,
+        expert=entry.expert,
+        quotes_id=thread.place_of(entry.quotes).pk if entry.quotes is not None else None,
+        quoted_name=entry.quoted_name,
+        quoted_text=entry.quoted_text,
+    )
 
 
 def _level_below(parent: _Place | None) -> int:

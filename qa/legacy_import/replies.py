@@ -17,6 +17,9 @@ _CUT = re.compile(r"\s*(?:\[\s*(?:\.{3}|…)\s*\]|\.{3,}|…)\s*")
 #: anything.
 _ENOUGH = 12
 
+#: From this length on, a quote may begin anywhere in a comment without saying so.
+_PLENTY = 40
+
 
 @dataclass(frozen=True, slots=True)
 class ReplyForm:
@@ -189,14 +192,17 @@ def _fits(quoted: str, asked: str) -> bool:
 
 
 def _is_cut_of(quoted: str, whole: str) -> bool:
-    """Tell whether ``quoted`` is ``whole`` with its end or middle parts left away."""
+    """Tell whether ``quoted`` is ``whole`` with its end or other parts left away."""
     pieces = [piece for piece in _CUT.split(quoted) if piece]
-    if sum(map(len, pieces)) < _ENOUGH:
+    length = sum(map(len, pieces))
+    if length < _ENOUGH:
+        return False
+    if length < _PLENTY and not _CUT.match(quoted) and not whole.startswith(pieces[0]):
         return False
     at = 0
-    for number, piece in enumerate(pieces):
+    for piece in pieces:
         found = whole.find(piece, at)
-        if found < 0 or (number == 0 and found and not _CUT.match(quoted)):
+        if found < 0:
             return False
         at = found + len(piece)
     return True

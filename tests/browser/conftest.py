@@ -1,6 +1,7 @@
 """A real Chromium against a live server; nothing outside this machine is reachable."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.conftest import CHROMIUM
 
@@ -13,6 +14,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# Milliseconds: two browsers and a database may share two cores.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

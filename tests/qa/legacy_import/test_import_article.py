@@ -68,6 +68,11 @@ def test_topics_are_made_once_and_reported(bring):
     report = bring()
     assert {one.name for one in page().topics.all()} == {"Bone China", "Glue", "Spouts", "Cracked"}
     assert ("topics", "new: Bone China, Spouts, Cracked") in report.made
+    assert ("topics", "Bone China, Glue, Spouts, Cracked") in report.made
+
+
+def test_a_page_without_topics_says_so(bring):
+    assert ("topics", "none") in bring(replace(TALK, topics="")).made
 
 
 def test_topics_whose_slugs_would_be_equal_both_get_one(bring):
@@ -140,6 +145,7 @@ def test_a_changed_article_gets_one_new_published_revision(bring):
     assert page().introduction == "<p>No glue holds.</p>"
     assert (report.outcome, page().revisions.count()) == (Outcome.UPDATED, 2)
     assert ("page", "new revision; changed: introduction") in report.made
+    assert "edited here" not in odd(report)
 
 
 def test_what_editors_changed_stays_where_the_file_did_not_change(bring):
@@ -226,3 +232,7 @@ def test_an_askers_name_longer_than_stored_is_cut_and_reported(bring):
     report = bring(replace(TALK, asker=f"({'x' * 90}, 4 February 2011)"))
     assert page().asker_name == "x" * 80
     assert "was cut" in odd(report)
+
+
+def test_an_askers_name_of_eighty_characters_fits(bring):
+    assert "was cut" not in odd(bring(replace(TALK, asker=f"({'x' * 80}, 4 February 2011)")))

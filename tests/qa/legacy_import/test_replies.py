@@ -45,6 +45,12 @@ def test_a_quote_that_is_not_from_the_comment_does_not_fit(quote):
     assert answer_to(quote, asked(WHOLE)) is None
 
 
+def test_a_long_quote_may_begin_anywhere_in_the_comment():
+    assert answer_to(WHOLE, asked(f"Hello all.\n{WHOLE}")) == f"Hello all.\n{WHOLE}"
+    assert answer_to("egg white hold the handle? It broke. Now", asked(WHOLE)) == WHOLE
+    assert answer_to("egg white hold the handle? It broke. No", asked(WHOLE)) is None
+
+
 @pytest.mark.parametrize("quote", ["", "Will egg"])
 def test_a_short_quote_fits_the_only_comment_of_its_asker(quote):
     assert answer_to(quote, asked(WHOLE)) == WHOLE

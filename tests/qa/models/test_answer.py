@@ -73,8 +73,8 @@ def test_the_editors_choice_comes_first_and_in_the_editors_order() -> None:
     page, first, second = QAPageFactory.create_batch(3)
     page.topics = [topic]
     by_topic = QAPageFactory(topics=[topic], updated_on=datetime.date(2026, 1, 1))
-    choose(page, second, first)
-    assert page.related() == [second, first, by_topic]
+    choose(page, first, second)  # where nobody chose, the later one would come first
+    assert page.related() == [first, second, by_topic]
 
 
 def test_more_shared_topics_come_before_fewer() -> None:
