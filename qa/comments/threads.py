@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, F, Q, Subquery, Window
 from django.db.models.functions import Coalesce, RowNumber
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from .models import Comment
@@ -103,7 +104,7 @@ def page_of_thread(page: Page, number: int = 1) -> ThreadPage:
     roots = shown.filter(root=None)
     start = (number - 1) * ROOTS_A_PAGE
     found = list(
-        _with_experts(roots)
+        _for_reading(roots)
         .annotate(total=_count(shown.filter(state=CommentState.PUBLIC)), roots=_count(roots))
         .order_by("-posted_at", "-pk")[start : start + ROOTS_A_PAGE]
     )
@@ -128,7 +129,7 @@ def conversation(page: Page, root_id: int, number: int = 1) -> Conversation:
     :raises LookupError: when there is no such comment or no such page
     """
     shown = Comment.objects.shown_on(page.pk)
-    root = _with_experts(shown.filter(pk=root_id, root=None)).first()
+    root = _for_reading(shown.filter(pk=root_id, root=None)).first()
     if root is None:
         raise LookupError("No such conversation.")
     replies = shown.filter(root_id=root_id)
@@ -137,7 +138,7 @@ def conversation(page: Page, root_id: int, number: int = 1) -> Conversation:
         raise LookupError(f"The conversation has {page_count} pages.")
     start = (number - 1) * REPLIES_SHOWN
     node = Node(root)
-    _hang([node], _with_experts(replies.order_by("pk"))[start : start + REPLIES_SHOWN])
+    _hang([node], _for_reading(replies.order_by("pk"))[start : start + REPLIES_SHOWN])
     return Conversation(page, number, page_count, node)
 
 
@@ -161,15 +162,21 @@ def place_of(page: Page, comment_id: int) -> str:
     return f"{page_url(page, number).removesuffix('#comments')}#c{comment.pk}"
 
 
-def _with_experts(comments):
-    return comments.select_related("expert")
+def _for_reading(comments):
+    """Fetch along who replies as an expert, and whether what they quote is still shown."""
+    return comments.select_related("expert").annotate(quoted_state=F("quotes__state"))
+
+
+def _answered_name(comment: Comment) -> str:
+    """Return whom a reply answers; who withdrew or lost their words is not named by others."""
+    return _("a comment no longer shown") if comment.is_tombstone else comment.display_name
 
 
 def _hang_replies(nodes: list[Node], shown) -> None:
     """Fetch the first replies of each conversation in one query and hang them below it."""
     by_root = {"partition_by": F("root_id")}
     replies = list(
-        _with_experts(shown.filter(root_id__in=[node.comment.pk for node in nodes]))
+        _for_reading(shown.filter(root_id__in=[node.comment.pk for node in nodes]))
         .annotate(
             position=Window(RowNumber(), order_by=F("pk").asc(), **by_root),
             siblings=Window(Count("pk"), **by_root),
@@ -206,7 +213,7 @@ def _hang(nodes: list[Node], replies: Iterable[Comment]) -> None:
         node.in_reply_to = shelf.whose
         shelf.nodes.append(node)
         if shelf.level == DEEPEST_INDENT:
-            shelves[comment.pk] = replace(shelf, whose=comment.display_name)
+            shelves[comment.pk] = replace(shelf, whose=_answered_name(comment))
         else:
             shelves[comment.pk] = _Shelf(node.replies, shelf.level + 1)
     _name_the_answered(strays)
@@ -216,6 +223,6 @@ def _name_the_answered(strays: list[Node]) -> None:
     if not strays:
         return
     ids = {node.comment.reply_to_id for node in strays}
-    answered = _with_experts(Comment.objects.filter(pk__in=ids)).in_bulk()
+    answered = _for_reading(Comment.objects.filter(pk__in=ids)).in_bulk()
     for node in strays:
-        node.in_reply_to = answered[node.comment.reply_to_id].display_name
+        node.in_reply_to = _answered_name(answered[node.comment.reply_to_id])

@@ -94,3 +94,9 @@ def test_a_site_with_a_section_of_its_own_gets_no_demo() -> None:
     QAIndexPageFactory()
     prepare(no_demo=False)
     assert not QAPage.objects.exists()
+
+
+def test_a_site_that_was_used_and_emptied_is_not_filled_again() -> None:
+    UserFactory()
+    prepare(no_demo=False)
+    assert not QAPage.objects.exists()

@@ -3,6 +3,7 @@ from bs4 import BeautifulSoup
 from wagtail.models import Site
 
 from qa.comments.models import Comment
+from qa.comments.services import set_state
 from site_core.foundation.models import CommentPolicy, SiteSettings
 from tests.factories import CommentFactory, ExpertPageFactory, QAPageFactory
 
@@ -53,6 +54,26 @@ def test_a_tombstone_shows_neither_text_nor_name(client, state: str, words: str)
     assert words in html
     assert "Zaphod" not in html
     assert "Forty-two." not in html
+
+
+@pytest.mark.parametrize("state", ["removed", "withdrawn"])
+def test_words_that_were_taken_back_are_in_no_quote_either(client, state: str) -> None:
+    question = CommentFactory(name="Zaphod", text="Forty-two?")
+    reply = CommentFactory(reply_to=question, expert=ExpertPageFactory(), quoted_text="Forty-two?")
+    set_state(comment=question, to=state)
+    article = soup_of(client.get(question.page.url)).select_one(f"#c{reply.pk}")
+    assert "Forty-two?" not in article.text
+    assert "Zaphod" not in article.text
+    assert article.select_one(f'blockquote[cite="#c{question.pk}"]')
+
+
+def test_whoever_took_words_back_is_not_named_by_those_who_answered(client) -> None:
+    above = CommentFactory(reply_to=CommentFactory(reply_to=CommentFactory()), name="Zaphod")
+    CommentFactory(reply_to=above)
+    set_state(comment=above, to="withdrawn")
+    html = client.get(above.page.url).text
+    assert "Zaphod" not in html
+    assert "in reply to a comment no longer shown" in html
 
 
 def test_the_second_page_of_a_discussion_has_an_address_of_its_own(client) -> None:

@@ -95,8 +95,22 @@ def test_a_missing_author_gets_a_profile_below_a_new_list_of_experts(bring, sect
         True,
     )
     assert expert.get_parent().slug == "experts"
+    assert expert.latest_revision_id
+    assert expert.get_parent().latest_revision_id
     assert expert.get_parent().get_parent().pk == section.get_parent().pk
     assert ("experts", f'new list "Our experts" at {expert.get_parent().url}') in report.made
+    assert ("expert", f'new profile "Ada Kettle" at {expert.url}') in report.made
+
+
+def test_letters_longer_than_stored_are_cut_and_reported(bring):
+    byline = f"By: Ada Kettle, {'x' * 121} - Updated: 3 Mar 2018"
+    report = bring(replace(TALK, byline=byline))
+    assert page().expert.post_nominals == "x" * 120
+    assert "were cut" in odd(report)
+
+
+def test_letters_that_fit_are_not_reported_as_cut(bring):
+    assert "were cut" not in odd(bring())
 
 
 def make_expert(section, **fields) -> ExpertPage:

@@ -137,7 +137,7 @@ def test_the_breadcrumb_gives_the_title_when_the_title_line_is_gone():
     text = TALK.text().replace(f"\n\n{TALK.title}\n", "\n", 1)
     result = parse_page(text.encode(), zone=ZONE)
     assert result.page.article.title == TALK.title
-    assert any("from the breadcrumb" in text for text in said(result, GUESSED))
+    assert f'1: title "{TALK.title}", from the breadcrumb' in said(result, GUESSED)
 
 
 def test_a_page_without_breadcrumb_has_its_title_all_the_same():
@@ -193,6 +193,11 @@ def test_a_file_without_byline_is_refused():
     assert error.line == 5
 
 
+def test_a_byline_without_a_title_above_it_is_refused():
+    error = refusal(TALK.data().split(TALK.title.encode())[2].lstrip())
+    assert (error.line, "no title" in error.message) == (1, True)
+
+
 def test_a_byline_without_a_name_is_refused():
     assert refusal(replace(TALK, byline="By: - Updated: 3 Mar 2018")).line == 5
 
@@ -224,7 +229,9 @@ def test_a_missing_asker_is_refused():
 
 
 def test_a_missing_question_is_refused():
-    assert "no question" in refusal(replace(TALK, question=())).message
+    sample = replace(TALK, question=())
+    assert "no question" in refusal(sample).message
+    assert refusal(sample).line == sample.line_of(TALK.asker)
 
 
 def test_a_missing_answer_is_refused():
@@ -232,7 +239,8 @@ def test_a_missing_answer_is_refused():
 
 
 def test_a_title_longer_than_wagtail_stores_is_refused():
-    assert "256 characters" in refusal(replace(TALK, title="x" * 256)).message
+    error = refusal(replace(TALK, title="x" * 256))
+    assert ("256 characters" in error.message, error.line) == (True, 3)
     assert article(replace(TALK, title="x" * 255)).title == "x" * 255
 
 

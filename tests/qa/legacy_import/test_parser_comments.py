@@ -252,6 +252,10 @@ def test_a_page_without_comments_is_read_and_reported():
     assert "None: the page has no comments" in said(result, FindingKind.ODD)
 
 
+def test_a_page_that_ends_where_comments_could_begin_has_none():
+    assert parse(replace(with_comments(), closing=())).page.comments == ()
+
+
 def test_the_forms_labels_before_the_comments_are_left_out():
     sample = replace(TALK, opening=(*TALK.opening, "(never shown)", "", "Enter word:"))
     result = parse(sample)
