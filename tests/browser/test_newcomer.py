@@ -55,6 +55,8 @@ def test_a_newcomer_writes_previews_publishes_and_reads_an_answer(page: Page, li
     expect(preview.locator("h2#what-helps")).to_be_visible()
     page.get_by_role("button", name="Toggle preview").click()
 
+    # Wagtail answers with an error where its automatic first save and Publish cross each other.
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
     page.get_by_role("button", name="More actions").first.click()
     page.get_by_role("button", name="Publish").click()
     page.wait_for_url(f"**/admin/pages/{parent.pk}/")

@@ -127,6 +127,12 @@ def test_an_author_with_a_profile_keeps_it_as_it_is(bring, section):
     assert '"Ada Kettle" has "MA" after the name here' in odd(report)
 
 
+def test_letters_the_file_does_not_give_are_not_missed(bring, section):
+    make_expert(section, title="Ada Kettle", post_nominals="MA")
+    report = bring(replace(TALK, byline="By: Ada Kettle - Updated: 3 Mar 2018"))
+    assert "after the name here" not in odd(report)
+
+
 def test_an_unpublished_profile_is_reported(bring, section):
     make_expert(section, title="Ada Kettle", live=False)
     assert 'the profile of "Ada Kettle" is not published' in odd(bring())
