@@ -25,7 +25,8 @@ def _web_address(value: str) -> str:
     """Return *value* without its final slash; refuse what is not http(s)://host[:port]."""
     try:
         parts = urlsplit(value)
-        plain = f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
+        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+        plain = f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else "")
     except ValueError:
         plain = ""
     if value.rstrip("/").lower() != plain or parts.scheme not in {"http", "https"}:

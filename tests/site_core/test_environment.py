@@ -85,6 +85,13 @@ def test_a_wrong_value_is_refused_with_its_name_and_what_is_expected(
     assert expected in line
 
 
+@pytest.mark.parametrize(
+    "address", ["https://www.example.org/", "http://192.0.2.1:8001", "http://[::1]:8000"]
+)
+def test_every_way_to_name_a_host_can_be_an_address(address: str, project: Path) -> None:
+    assert start(project, SECRET_KEY=GOOD_KEY, SITE_URL=address).returncode == 0
+
+
 def test_several_wrong_values_are_all_named_at_once(project: Path) -> None:
     said = refusal(project, SECRET_KEY="short", SITE_URL="nonsense", TIME_ZONE="Mars/Base")
     named = [line.split(":")[0].strip() for line in said.splitlines() if line.startswith("  ")]

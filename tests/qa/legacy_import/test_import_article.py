@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from wagtail.models import Page, Site
 
 from qa.experts.models import ExpertIndexPage, ExpertPage
 from qa.legacy_import.document import FindingKind, PageFileError
@@ -125,6 +126,16 @@ def test_an_author_with_a_profile_keeps_it_as_it_is(bring, section):
     ada.refresh_from_db()
     assert (page().expert.pk, ada.post_nominals) == (ada.pk, "MA")
     assert '"Ada Kettle" has "MA" after the name here' in odd(report)
+
+
+def test_experts_of_another_site_are_not_taken(bring, section):
+    other = Page.get_first_root_node().add_child(instance=Page(title="Other", slug="other"))
+    Site.objects.create(hostname="other.example", root_page=other)
+    index = other.add_child(instance=ExpertIndexPage(title="People", slug="people"))
+    index.add_child(instance=ExpertPage(title="Ada Kettle"))
+    bring()
+    assert page().expert.is_descendant_of(section.get_parent())
+    assert ExpertPage.objects.filter(title="Ada Kettle").count() == 2
 
 
 def test_letters_the_file_does_not_give_are_not_missed(bring, section):

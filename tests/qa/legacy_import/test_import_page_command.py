@@ -6,12 +6,13 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from rich.console import Console
+from wagtail.models import Page
 
 from qa.comments.models import Comment
 from qa.experts.models import ExpertPage
 from qa.legacy_import.document import Notes
 from qa.legacy_import.report import SHOWN, FileReport, Outcome, print_report
-from qa.models import QAPage, Topic
+from qa.models import QAIndexPage, QAPage, Topic
 from tests.qa.legacy_import.reading import SEED
 from tests.qa.legacy_import.samples import ACCOUNT, TALK, with_comments
 
@@ -27,6 +28,7 @@ def run(*files, parent="/old-answers/", **options) -> str:
 def test_a_file_is_imported_and_the_report_says_what_was_made(section, write):
     said = run(write())
     assert QAPage.objects.get().title == TALK.title
+    assert said.startswith(f"teapots.txt -> {QAPage.objects.get().url}: created\n")
     assert f'made      page      "{TALK.title}", 2 sections' in said
     assert "5 added, 2 of them expert replies (1 under the comment they answer)" in said
 
@@ -72,6 +74,13 @@ def test_a_missing_file_is_a_clear_failure(section, tmp_path):
 def test_an_unknown_parent_names_those_there_are(section, write):
     with pytest.raises(CommandError, match=r'at "/nowhere/"; there are: .*/old-answers/'):
         run(write(), parent="/nowhere/")
+
+
+def test_a_section_outside_every_site_is_named_as_such(section, write):
+    root = Page.get_first_root_node()
+    root.add_child(instance=QAIndexPage(title="Stray", slug="stray"))
+    with pytest.raises(CommandError, match=r'"Stray" \(in no site\)'):
+        run(write(), parent="/stray/")
 
 
 def test_without_any_section_it_says_how_to_make_one(db, write):
@@ -127,6 +136,7 @@ def test_on_a_terminal_the_report_is_a_table():
     print_report(Console(file=out, force_terminal=True, width=60), report)
     assert "\x1b[" in out.getvalue()
     assert "─" in out.getvalue()
+    assert "made" in out.getvalue()
     assert "[b]x" in out.getvalue()
 
 
