@@ -2,11 +2,15 @@
 
 import argparse
 import os
+import signal
 import socket
 import subprocess
 import sys
+import time
 
 LAST_PORT = 65535
+LONGEST_PAUSE = 60  # seconds
+LONGEST_GOODBYE = 20  # seconds a child may take to end
 
 
 def main() -> None:
@@ -18,17 +22,61 @@ def main() -> None:
     options = parser.parse_args()
     _refuse_a_busy_port(options.host, options.port)
     os.environ["PORT"] = str(options.port)  # the default of SITE_URL ends in it
-    from site_core.settings.environment import SITE_URL
+    from site_core.settings.environment import EMAIL, MAIL_DIR, SITE_URL, TASK_WORKER
 
     prepared = subprocess.run([sys.executable, "manage.py", "prepare"], check=False)
     if prepared.returncode:
         sys.exit(prepared.returncode)
     print(f"The site:  {SITE_URL}/\nThe admin: {SITE_URL}/admin/", flush=True)
-    granian = [sys.executable, "-m", "granian", "--interface", "wsgi"]
-    granian += ["--host", options.host, "--port", str(options.port)]
-    granian += ["--workers", str(options.workers), "--blocking-threads", "4"]
-    granian += ["--no-access-log", "--log-level", "warning"]
-    os.execv(sys.executable, [*granian, "site_core.wsgi:application"])  # noqa: S606 - the server takes this process over
+    if EMAIL["EMAIL_FILE_PATH"] == str(MAIL_DIR):
+        MAIL_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+        print("Mail is kept in var/mail/ until EMAIL_URL is set.", flush=True)
+    server = [sys.executable, "-m", "granian", "--interface", "wsgi"]
+    server += ["--host", options.host, "--port", str(options.port)]
+    server += ["--workers", str(options.workers), "--blocking-threads", "4"]
+    server += ["--no-access-log", "--log-level", "warning", "site_core.wsgi:application"]
+    if TASK_WORKER:
+        sys.exit(serve_and_work(server, [sys.executable, "manage.py", "mail_worker"]))
+    os.execv(sys.executable, server)  # noqa: S606 - the server takes this process over
+
+
+def serve_and_work(server_command: list[str], worker_command: list[str]) -> int:
+    """Run the app server with a worker beside it until it ends or a signal ends both.
+
+    A worker that dies is started again, each time after a longer pause, and the server stays.
+
+    :return: the exit code of the server; as in a shell, 128 and its number if a signal ended it
+    """
+    told_to_stop: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, frame: told_to_stop.append(number))
+    server = _start(server_command)
+    worker, started, pause = _start(worker_command), time.monotonic(), 1
+    while server.poll() is None and not told_to_stop:
+        age = time.monotonic() - started
+        if worker.poll() is not None and age >= pause:
+            pause = 1 if age > 2 * LONGEST_PAUSE else min(2 * pause, LONGEST_PAUSE)
+            print("The mail worker ended; it is started again.", file=sys.stderr, flush=True)
+            worker, started = _start(worker_command), time.monotonic()
+        time.sleep(0.2)
+    for child in (server, worker):
+        child.terminate()
+    for child in (worker, server):
+        _wait_or_kill(child)
+    return server.returncode if server.returncode >= 0 else 128 - server.returncode
+
+
+def _start(command: list[str]) -> subprocess.Popen:
+    # In a group of its own: Ctrl-C reaches this process only, and each child is told once.
+    return subprocess.Popen(command, process_group=0)  # noqa: S603 - commands of this file only
+
+
+def _wait_or_kill(child: subprocess.Popen) -> None:
+    try:
+        child.wait(LONGEST_GOODBYE)
+    except subprocess.TimeoutExpired:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
 
 
 def _refuse_a_busy_port(host: str, port: int) -> None:

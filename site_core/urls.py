@@ -6,6 +6,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from qa.comments.feeds import site_feed
+
 from .media import serve_upload
 
 urlpatterns = [
@@ -16,4 +18,13 @@ urlpatterns = [
 if settings.SERVE_MEDIA:
     urlpatterns.append(re_path(r"^media/(?P<path>.+)$", serve_upload, name="media"))
 
-urlpatterns.append(path("", include(wagtail_urls)))
+urlpatterns += [
+    path("comments/feed/", site_feed, name="comments_feed"),
+    path("comments/", include("qa.comments.urls")),
+    path("", include(wagtail_urls)),
+]
+
+handler400 = "site_core.errors.bad_request"
+handler403 = "site_core.errors.permission_denied"
+handler404 = "site_core.errors.page_not_found"
+handler500 = "site_core.errors.server_error"

@@ -2,10 +2,14 @@
 
 import os
 import shutil
+from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.core.cache import caches
+from django.utils import timezone
 
 CHROMIUM = next(
     (
@@ -42,3 +46,28 @@ def _empty_cache() -> None:
     """Wagtail keeps paths of sites and sizes of pictures in caches; each test has its own."""
     for cache in caches.all(initialized_only=True):
         cache.clear()
+
+
+@pytest.fixture
+def deliver_mail(monkeypatch) -> Callable[..., list[mail.EmailMessage]]:
+    """Return a function that sends the mail that is due, or will be ``at`` a later time.
+
+    It returns the outbox: everything that went out in this test. What only becomes due while it
+    runs, such as a further attempt, is left for the next call.
+    """
+    from django_tasks_db.management.commands import db_worker
+
+    from qa.notifications.letters import letters
+    from qa.notifications.worker import new_worker
+
+    # Tests run in a transaction, which the worker would end with the connection.
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
+
+    def deliver(*, at: datetime | None = None) -> list[mail.EmailMessage]:
+        if at:
+            waiting = letters().filter(status="READY", run_after__lte=at).order_by()
+            waiting.update(run_after=timezone.now())
+        new_worker().run()
+        return mail.outbox
+
+    return deliver

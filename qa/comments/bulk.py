@@ -157,6 +157,7 @@ def _comment_row(
         root_id=place.root_id if parent else None,
         reply_to_id=parent.pk if parent else None,
         posted_at=entry.posted_at,
+        published_at=entry.posted_at,
         expert=entry.expert,
         quotes_id=thread.place_of(entry.quotes).pk if entry.quotes is not None else None,
         quoted_name=entry.quoted_name,

@@ -1,13 +1,23 @@
 """Read rules of comments. The recursive queries are the same on SQLite and PostgreSQL."""
 
+from functools import reduce
+from operator import or_
+
+from django.apps import apps
 from django.db import models
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Left, Length
 from django_comments.managers import CommentManager as DjangoCommentManager
-from wagtail.models import Page
+from wagtail.models import Page, PageQuerySet
 
 from site_core.foundation.querysets import published
 
+from .policy import CommentPolicy, DiscussionRulesMixin
 from .states import SHOWN_STATES, CommentState
+
+# Databases refuse to compare with numbers beyond their own.
+LARGEST_NUMBER = models.BigIntegerField.MAX_BIGINT
 
 _ANCESTORS = """
 WITH RECURSIVE up(id) AS (
@@ -33,13 +43,14 @@ SELECT id FROM down
 # Asked for one row at a time, so only where few rows are wanted.
 _IS_BELOW_HIDDEN = """
 EXISTS (
-    WITH RECURSIVE up(id) AS (
-        SELECT qa_comments_comment.reply_to_id
+    WITH RECURSIVE up(id, state) AS (
+        SELECT p.reply_to_id, p.state FROM qa_comments_comment p
+        WHERE p.xtdcomment_ptr_id = qa_comments_comment.reply_to_id
         UNION ALL
-        SELECT c.reply_to_id FROM qa_comments_comment c JOIN up ON c.xtdcomment_ptr_id = up.id
+        SELECT c.reply_to_id, c.state
+        FROM qa_comments_comment c JOIN up ON c.xtdcomment_ptr_id = up.id
     )
-    SELECT 1 FROM up JOIN qa_comments_comment a ON a.xtdcomment_ptr_id = up.id
-    WHERE a.state NOT IN (%s, %s, %s)
+    SELECT 1 FROM up WHERE up.state NOT IN (%s, %s, %s)
 )
 """
 
@@ -59,21 +70,55 @@ def is_below_hidden() -> RawSQL:
     return RawSQL(_IS_BELOW_HIDDEN, [*SHOWN_STATES], models.BooleanField())  # noqa: S611 - constant
 
 
+def _with_discussion(pages: PageQuerySet) -> PageQuerySet:
+    """Return those of *pages* whose discussion is not hidden, as policy_of() finds for one page."""
+    hidden_by_parent = _say("parent_path", CommentPolicy.HIDDEN) | (
+        ~_say("parent_path") & _site_hides()
+    )
+    hidden = _say("path", CommentPolicy.HIDDEN) | (~_say("path") & hidden_by_parent)
+    parent_path = Left("path", Length("path") - Page.steplen)
+    return pages.annotate(parent_path=parent_path).exclude(hidden)
+
+
+def _say(path: str, *policies: str) -> Q:
+    """Whether the page at the tree path the field holds says one of *policies*, or anything."""
+    said = Q(comment_policy__in=policies) if policies else ~Q(comment_policy="")
+    kinds = (kind for kind in apps.get_models() if issubclass(kind, DiscussionRulesMixin))
+    # Lists of paths are read once; asking about each page in turn takes the square of the pages.
+    lists = (Q((f"{path}__in", kind.objects.filter(said).values("path"))) for kind in kinds)
+    return reduce(or_, lists)
+
+
+def _site_hides() -> Q:
+    """Whether a site that the page belongs to hides its discussions."""
+    hiding = (
+        apps.get_model("qa_comments", "CommentSettings")
+        .objects.filter(comment_policy=CommentPolicy.HIDDEN)
+        .annotate(candidate=ExpressionWrapper(OuterRef("path"), output_field=CharField()))
+        .filter(candidate__startswith=F("site__root_page__path"))
+    )
+    return Q(Exists(hiding))
+
+
 class CommentQuerySet(models.QuerySet):
     def shown_on(self, page_id: int) -> "CommentQuerySet":
-        """Return what readers of the page see: shown states, nothing below a hidden comment."""
-        return self.filter(page_id=page_id, state__in=SHOWN_STATES).exclude(
-            pk__in=below_hidden_on(page_id)
-        )
+        """Return what readers of the page see: shown states, nothing below a hidden comment.
+
+        What was withdrawn before anybody saw it leaves no tombstone.
+        """
+        shown = self.filter(page_id=page_id, state__in=SHOWN_STATES, published_at__isnull=False)
+        return shown.exclude(pk__in=below_hidden_on(page_id))
 
     def readable(self) -> "CommentQuerySet":
-        """Return the public comments of all pages that anybody may read now.
+        """Return the public comments that anybody may read now, on whatever page.
 
-        Made for a few at a time: every row is asked for its ancestors.
+        The page is published and its discussion not hidden. Made for a few at a time: every row is
+        asked for its ancestors.
         """
-        return self.filter(
-            state=CommentState.PUBLIC, page__in=published(Page.objects.all()).values("pk")
-        ).exclude(is_below_hidden())
+        pages = _with_discussion(published(Page.objects.all()))
+        return self.filter(state=CommentState.PUBLIC, page__in=pages.values("pk")).exclude(
+            is_below_hidden()
+        )
 
 
 class CommentManager(DjangoCommentManager.from_queryset(CommentQuerySet)):

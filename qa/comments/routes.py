@@ -1,22 +1,23 @@
 """The addresses of a discussion below its page."""
 
 from collections.abc import Callable
+from functools import partial
 
-from django.db.models import BigIntegerField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-
-from site_core.foundation.models import CommentPolicy, SiteSettings
+from wagtail.contrib.routable_page.models import path
 
 from . import threads
+from .feeds import page_feed
 from .latest import latest_comments
+from .models import CommentSettings
+from .policy import CommentPolicy, policy_of
+from .posting import CLOSED_POLICIES
+from .querysets import LARGEST_NUMBER
+from .writing_routes import WritingRoutes
 
-# Databases refuse to compare with numbers beyond their own.
-LARGEST_NUMBER = BigIntegerField.MAX_BIGINT
 
-
-class DiscussionMixin(RoutablePageMixin):
+class DiscussionMixin(WritingRoutes):
     """Gives a page type a discussion. Mix in before the page class."""
 
     @property
@@ -28,12 +29,16 @@ class DiscussionMixin(RoutablePageMixin):
         return self.pk is not None and self.alias_of_id is None
 
     def discussion_policy(self, request: HttpRequest) -> str:
-        """Return the :class:`CommentPolicy` that holds for this page."""
-        return SiteSettings.for_request(request).comment_policy
+        """Return the :class:`CommentPolicy` that holds for this page now."""
+        return policy_of(self, CommentSettings.for_request(request))
 
     def shows_discussion(self, request: HttpRequest) -> bool:
         """Whether readers see a discussion on this page."""
         return self.has_discussion and self.discussion_policy(request) != CommentPolicy.HIDDEN
+
+    def discussion_is_closed(self, request: HttpRequest) -> bool:
+        """Whether nobody can add anything."""
+        return self.discussion_policy(request) in CLOSED_POLICIES
 
     def discussion(self, request: HttpRequest, number: int = 1) -> threads.ThreadPage | None:
         """Return one page of the discussion, None where none is shown.
@@ -49,20 +54,34 @@ class DiscussionMixin(RoutablePageMixin):
             request,
             context_overrides={
                 "discussion": self.discussion(request),
-                "discussion_is_closed": self.discussion_policy(request) == CommentPolicy.CLOSED,
+                "discussion_is_closed": self.discussion_is_closed(request),
                 "latest_comments": latest_comments(),
             },
         )
 
     @path("comments/<int:number>/")
     def comments_page(self, request: HttpRequest, number: int) -> HttpResponse:
-        """Show page *number* of the discussion; the first one is the article itself."""
+        """Show page *number*, newest conversations first; the first one is the article itself."""
         if number == 1:
             return redirect(f"{self.get_url(request)}#comments", permanent=True)
-        discussion = self._found(request, threads.page_of_thread, number)
+        return self._thread_page(request, number, threads.Order.NEWEST)
+
+    @path("comments/oldest/")
+    @path("comments/oldest/<int:number>/")
+    def oldest_first(self, request: HttpRequest, number: int | None = None) -> HttpResponse:
+        """Show page *number* of the discussion, oldest conversations first."""
+        if number == 1:
+            return redirect(f"{self.get_url(request)}comments/oldest/", permanent=True)
+        return self._thread_page(request, 1 if number is None else number, threads.Order.OLDEST)
+
+    def _thread_page(self, request: HttpRequest, number: int, order: threads.Order) -> HttpResponse:
+        look_up = partial(threads.page_of_thread, order=order)
         return self.render(
             request,
-            context_overrides={"discussion": discussion},
+            context_overrides={
+                "discussion": self._found(request, look_up, number),
+                "discussion_is_closed": self.discussion_is_closed(request),
+            },
             template="comments/thread_page.html",
         )
 
@@ -73,9 +92,19 @@ class DiscussionMixin(RoutablePageMixin):
         conversation = self._found(request, threads.conversation, root_id, number)
         return self.render(
             request,
-            context_overrides={"conversation": conversation},
+            context_overrides={
+                "conversation": conversation,
+                "discussion_is_closed": self.discussion_is_closed(request),
+            },
             template="comments/conversation_page.html",
         )
+
+    @path("feed/")
+    def comment_feed(self, request: HttpRequest) -> HttpResponse:
+        """Send the newest comments on this page as an Atom feed."""
+        if not self.shows_discussion(request):
+            raise Http404("There is no discussion here.")
+        return page_feed(request, page=self)
 
     @path("comments/c<int:comment_id>/")
     def comment_permalink(self, request: HttpRequest, comment_id: int) -> HttpResponse:

@@ -4,21 +4,24 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db.transaction import atomic
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
 from wagtail.models import Page
 
+from . import notices
+from .history import log_state
 from .models import Comment, mirror_state
-from .states import TRANSITIONS, CommentState
-
-STATE_CHANGED = "qa_comments.state_changed"
+from .states import SHOWN_STATES, TRANSITIONS, CommentState
 
 
+@atomic
 def post_comment(
     *,
     page: Page,
     text: str,
     name: str = "",
+    email: str = "",
+    network_address: str = "",
     user=None,
     reply_to: Comment | None = None,
     expert=None,
@@ -29,6 +32,7 @@ def post_comment(
     """Add a comment to the discussion of *page* and return it.
 
     :param name: the name a reader gives; an expert's own name replaces it
+    :param network_address: the IP address it came from, "" when unknown
     :param user: who is logged in; a user linked to a live expert profile speaks as that expert
     :param quoted_text: the part of *reply_to* that an expert's reply quotes
     :param posted_at: aware; now if left out
@@ -40,6 +44,8 @@ def post_comment(
         page=page,
         user=user,
         user_name=(expert.title if expert else name)[:50],
+        user_email=email,
+        ip_address=network_address or None,
         comment=text,
         reply_to=reply_to,
         expert=expert,
@@ -50,7 +56,11 @@ def post_comment(
         comment.quotes = reply_to
         comment.quoted_name = reply_to.display_name[:50]
         comment.quoted_text = quoted_text
+    if state in SHOWN_STATES:
+        comment.published_at = posted_at or timezone.now()
     comment.save()
+    if state == CommentState.PUBLIC:
+        notices.became_public(comment)
     return comment
 
 
@@ -83,12 +93,9 @@ def set_state(*, comment: Comment, to: str, by=None, reason: str = "") -> Commen
         )
     current.state = to
     mirror_state(current)
-    current.save(update_fields=["state", "is_public", "is_removed"])
-    log(
-        instance=current,
-        action=STATE_CHANGED,
-        user=by,
-        title=str(current.pk),
-        data={"before": before, "after": str(to), "reason": reason},
-    )
+    if to == CommentState.PUBLIC and current.published_at is None:
+        current.published_at = timezone.now()
+    current.save(update_fields=["state", "is_public", "is_removed", "published_at"])
+    log_state(current, before=before, by=by, reason=reason)
+    notices.state_changed(current, before=before)
     return current

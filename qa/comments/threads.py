@@ -1,11 +1,13 @@
 """Reading a discussion: the same few queries whatever its size.
 
-The newest conversations come first, twenty a page; the replies in each are in the order they came,
-at most fifty of them, with a way to the rest. Replies are indented twice and flat below that.
+The newest conversations come first, or the oldest, twenty a page; the replies in each are in the
+order they came, at most fifty of them, with a way to the rest. Replies are indented twice and flat
+below that.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 from django.db.models import Count, F, Q, Subquery, Window
 from django.db.models.functions import Coalesce, RowNumber
@@ -21,6 +23,18 @@ DEEPEST_INDENT = 2
 # More than any discussion has; databases refuse offsets that are out of their range.
 MOST_PAGES = 1_000_000
 
+_PUBLIC = Q(state=CommentState.PUBLIC)
+
+
+class Order(StrEnum):
+    """Which conversation a discussion begins with."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+_ORDER_BY = {Order.NEWEST: ("-posted_at", "-pk"), Order.OLDEST: ("posted_at", "pk")}
+
 
 @dataclass(eq=False)
 class Node:
@@ -28,6 +42,8 @@ class Node:
 
     comment: Comment
     replies: list["Node"] = field(default_factory=list)
+    # All that can be read of the replies to a first comment, however deep, on whatever page.
+    reply_count: int = 0
     # Name of whoever is answered, where the place alone does not show it.
     in_reply_to: str = ""
     # Replies to a first comment that are on pages of their own.
@@ -40,19 +56,38 @@ class ThreadPage:
 
     page: Page
     number: int
-    page_count: int
+    order: Order
     total: int  # comments readers can read, on all pages
+    conversations: int  # first comments, on all pages
     nodes: list[Node]
 
     @property
+    def page_count(self) -> int:
+        """Return how many pages there are; an empty discussion has one."""
+        return _pages(self.conversations, ROOTS_A_PAGE)
+
+    @property
     def previous_url(self) -> str:
-        """Return the path of the page with newer comments, "" on the first."""
-        return page_url(self.page, self.number - 1) if self.number > 1 else ""
+        """Return the path of the page before this one in its order, "" on the first."""
+        return self._url(self.number - 1) if self.number > 1 else ""
 
     @property
     def next_url(self) -> str:
-        """Return the path of the page with older comments, "" on the last."""
-        return page_url(self.page, self.number + 1) if self.number < self.page_count else ""
+        """Return the path of the page after this one in its order, "" on the last."""
+        return self._url(self.number + 1) if self.number < self.page_count else ""
+
+    @property
+    def newest_url(self) -> str:
+        """Return the path where the newest conversations come first."""
+        return page_url(self.page, 1)
+
+    @property
+    def oldest_url(self) -> str:
+        """Return the path where the oldest conversations come first."""
+        return page_url(self.page, 1, Order.OLDEST)
+
+    def _url(self, number: int) -> str:
+        return page_url(self.page, number, self.order)
 
 
 @dataclass(frozen=True)
@@ -83,9 +118,15 @@ class Conversation:
         return conversation_url(self.page, self.node.comment.pk, number)
 
 
-def page_url(page: Page, number: int) -> str:
-    """Return the path of page *number* of the discussion; the first is the article itself."""
-    return f"{page.url}comments/{number}/" if number > 1 else f"{page.url}#comments"
+def _pages(items: int, a_page: int) -> int:
+    return max(1, -(-items // a_page))
+
+
+def page_url(page: Page, number: int, order: Order = Order.NEWEST) -> str:
+    """Return the path of page *number*; the newest conversations are on the article itself."""
+    if order is Order.NEWEST:
+        return f"{page.url}comments/{number}/" if number > 1 else f"{page.url}#comments"
+    return f"{page.url}comments/{order}/" + (f"{number}/" if number > 1 else "")
 
 
 def conversation_url(page: Page, root_id: int, number: int = 1) -> str:
@@ -93,7 +134,7 @@ def conversation_url(page: Page, root_id: int, number: int = 1) -> str:
     return f"{page.url}comments/thread/{root_id}/" + (f"{number}/" if number > 1 else "")
 
 
-def page_of_thread(page: Page, number: int = 1) -> ThreadPage:
+def page_of_thread(page: Page, number: int = 1, order: Order = Order.NEWEST) -> ThreadPage:
     """Return page *number* (from 1) of the discussion of *page*.
 
     :raises LookupError: when the discussion has no such page
@@ -105,16 +146,15 @@ def page_of_thread(page: Page, number: int = 1) -> ThreadPage:
     start = (number - 1) * ROOTS_A_PAGE
     found = list(
         _for_reading(roots)
-        .annotate(total=_count(shown.filter(state=CommentState.PUBLIC)), roots=_count(roots))
-        .order_by("-posted_at", "-pk")[start : start + ROOTS_A_PAGE]
+        .annotate(total=_count(shown.filter(_PUBLIC)), roots=_count(roots))
+        .order_by(*_ORDER_BY[order])[start : start + ROOTS_A_PAGE]
     )
     if not found and number > 1:
         raise LookupError("The discussion has no such page.")
     nodes = [Node(comment) for comment in found]
     _hang_replies(nodes, shown)
-    total, root_count = (found[0].total, found[0].roots) if found else (0, 0)
-    page_count = max(1, -(-root_count // ROOTS_A_PAGE))
-    return ThreadPage(page, number, page_count, total, nodes)
+    total, conversations = (found[0].total, found[0].roots) if found else (0, 0)
+    return ThreadPage(page, number, order, total, conversations, nodes)
 
 
 def _count(comments) -> Coalesce:
@@ -133,11 +173,12 @@ def conversation(page: Page, root_id: int, number: int = 1) -> Conversation:
     if root is None:
         raise LookupError("No such conversation.")
     replies = shown.filter(root_id=root_id)
-    page_count = max(1, -(-replies.count() // REPLIES_SHOWN))
+    number_of = replies.aggregate(shown=Count("pk"), public=Count("pk", filter=_PUBLIC))
+    page_count = _pages(number_of["shown"], REPLIES_SHOWN)
     if not 1 <= number <= page_count:
         raise LookupError(f"The conversation has {page_count} pages.")
     start = (number - 1) * REPLIES_SHOWN
-    node = Node(root)
+    node = Node(root, reply_count=number_of["public"])
     _hang([node], _for_reading(replies.order_by("pk"))[start : start + REPLIES_SHOWN])
     return Conversation(page, number, page_count, node)
 
@@ -180,14 +221,18 @@ def _hang_replies(nodes: list[Node], shown) -> None:
         .annotate(
             position=Window(RowNumber(), order_by=F("pk").asc(), **by_root),
             siblings=Window(Count("pk"), **by_root),
+            public_siblings=Window(Count("pk", filter=_PUBLIC), **by_root),
         )
         .filter(position__lte=REPLIES_SHOWN)
         .order_by("pk")
     )
     _hang(nodes, replies)
-    siblings = {reply.root_id: reply.siblings for reply in replies}
+    # Every reply carries the counts of its whole conversation.
+    one_of = {reply.root_id: reply for reply in replies}
     for node in nodes:
-        node.hidden_replies = max(0, siblings.get(node.comment.pk, 0) - REPLIES_SHOWN)
+        if reply := one_of.get(node.comment.pk):
+            node.reply_count = reply.public_siblings
+            node.hidden_replies = max(0, reply.siblings - REPLIES_SHOWN)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.models import Page
 
+from .history import STATE_CHANGED
 from .models import Comment
-from .services import STATE_CHANGED
 
 
 @hooks.register("register_log_actions")

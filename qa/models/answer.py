@@ -16,6 +16,7 @@ from wagtail.search import index
 from qa.blocks import PROSE_FEATURES, BodyBlock
 from qa.blocks.body import give_anchors
 from qa.blocks.section import SectionValue
+from qa.comments.policy import DiscussionRulesMixin
 from qa.comments.routes import DiscussionMixin
 from qa.querysets import QAPageQuerySet
 from site_core.foundation.models import BasePage
@@ -27,7 +28,7 @@ CONTENTS_FROM = 3  # sections
 RELATED_SHOWN = 4
 
 
-class QAPage(DiscussionMixin, BasePage):
+class QAPage(DiscussionMixin, DiscussionRulesMixin, BasePage):
     """One question with its answer and discussion."""
 
     question = RichTextField(
@@ -99,6 +100,7 @@ class QAPage(DiscussionMixin, BasePage):
             heading=_("Updated date"),
         ),
     ]
+    settings_panels = [*BasePage.settings_panels, *DiscussionRulesMixin.discussion_panels]
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("question", boost=2),

@@ -13,6 +13,8 @@ from wagtail.models import PageQuerySet
 from wagtail.search import index
 
 from qa.blocks import PROSE_FEATURES
+from qa.comments.models import SameQuestion
+from qa.comments.policy import DiscussionRulesMixin
 from site_core.foundation.models import BasePage
 
 from .answer import QAPage
@@ -22,7 +24,7 @@ ANSWERS_A_PAGE = 12
 PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 
-class QAIndexPage(RoutablePageMixin, BasePage):
+class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
     """A section of answers, such as "Ask Our Experts"."""
 
     introduction = RichTextField(
@@ -33,6 +35,7 @@ class QAIndexPage(RoutablePageMixin, BasePage):
     )
 
     content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
+    settings_panels = [*BasePage.settings_panels, *DiscussionRulesMixin.discussion_panels]
     search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
     parent_page_types = ["home.HomePage"]
     subpage_types = ["qa.QAPage"]
@@ -44,8 +47,9 @@ class QAIndexPage(RoutablePageMixin, BasePage):
         verbose_name_plural = _("sections of answers")
 
     def usual_children(self) -> PageQuerySet:
-        """Return the answers, each with all that its page shows of its expert."""
-        return QAPage.objects.child_of(self).select_related("expert__portrait")
+        """Return the answers, each with all that its page shows beside its own fields."""
+        answers = QAPage.objects.child_of(self).select_related("expert__portrait")
+        return answers.annotate(same_question_count=SameQuestion.count())
 
     def answers(self):
         """Return the published answers of this section, newest first."""

@@ -67,16 +67,6 @@ class BasePage(Page):
         return super().route(request, path_components)
 
 
-class CommentPolicy(models.TextChoices):
-    """What may be done with the discussion of a page."""
-
-    OPEN = "open", _("Open: comments appear at once")
-    HOLD_FIRST = "hold_first", _("Hold the first comment of every new commenter")
-    HOLD_ALL = "hold_all", _("Hold every comment for a moderator")
-    CLOSED = "closed", _("Closed: the discussion can be read, nobody can add to it")
-    HIDDEN = "hidden", _("Hidden: no discussion is shown")
-
-
 @register_setting(icon="cog")
 class SiteSettings(BaseSiteSetting):
     """What the site calls itself and says on every page."""
@@ -103,13 +93,6 @@ class SiteSettings(BaseSiteSetting):
         blank=True,
         help_text=_("Shown in the footer, so that readers can write to the editors."),
     )
-    comment_policy = models.CharField(
-        _("comment policy"),
-        max_length=12,
-        choices=CommentPolicy,
-        default=CommentPolicy.HOLD_FIRST,
-        help_text=_("Holds for the discussion of every answer."),
-    )
     social_image = models.ForeignKey(
         "wagtailimages.Image",
         verbose_name=_("social image"),
@@ -127,7 +110,6 @@ class SiteSettings(BaseSiteSetting):
         MultiFieldPanel([FieldPanel("site_name"), FieldPanel("strapline")], heading=_("Name")),
         FieldPanel("disclaimer"),
         FieldPanel("contact_email"),
-        FieldPanel("comment_policy"),
         FieldPanel("social_image"),
     ]
 

@@ -4,10 +4,12 @@ from . import environment
 from .caches import *
 from .comments import *
 from .database import *
-from .environment import BASE_DIR, LOG_LEVEL, SITE_URL
+from .environment import BASE_DIR, SITE_URL
+from .logging import *
 from .mail import *
 from .security import *
 from .storage import *
+from .tasks import *
 
 DEBUG = False
 
@@ -17,6 +19,7 @@ INSTALLED_APPS = [
     "qa.comments",
     "qa.experts",
     "qa.legacy_import",
+    "qa.notifications",
     "site_core.foundation",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
@@ -32,6 +35,8 @@ INSTALLED_APPS = [
     "wagtail.admin",
     "wagtail",
     "django_filters",
+    "django_tasks",
+    "django_tasks_db",
     "modelcluster",
     "taggit",
     "qa.comments.apps.QuietCommentsXtdConfig",
@@ -56,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "site_core.errors.method_pages",
 ]
 
 ROOT_URLCONF = "site_core.urls"
@@ -81,22 +87,6 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = environment.TIME_ZONE
 USE_I18N = True
 USE_TZ = True
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {
-        # Django's own handlers print only under DEBUG, or mail; the console gets them all.
-        "django": {"handlers": [], "propagate": True},
-        "django.server": {"handlers": ["console"], "propagate": False},
-        # A line for every page saved and every index entry written.
-        "django_tasks": {"level": "WARNING"},
-        "wagtail": {"level": "WARNING"},
-    },
-}
 
 WAGTAIL_SITE_NAME = "Ask Our Experts"
 WAGTAILADMIN_BASE_URL = SITE_URL

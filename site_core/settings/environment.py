@@ -5,6 +5,7 @@ a secret key into it); a real environment variable always wins over the file.
 """
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -13,6 +14,7 @@ from environs import Env, EnvValidationError, validate
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / "var"
+MAIL_DIR = VAR_DIR / "mail"
 
 EXPECTED_DATABASE = "Expected sqlite:///path/to/file or postgres://user:password@host:5432/name."
 HOST_NAME = r"\*|\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:.]+\]"
@@ -58,7 +60,8 @@ def _email_parser(value: str) -> dict:
     parsed = dj_email_url.parse(value)
     if urlsplit(value).scheme not in dj_email_url.SCHEMES or not parsed.get("EMAIL_BACKEND"):
         raise validate.ValidationError(
-            "Expected submission://user:password@host:587, smtp://host:25 or console:."
+            "Expected submission://user:password@host:587, smtp://host:25, file:////a/folder or "
+            "console:."
         )
     return parsed
 
@@ -68,6 +71,21 @@ def _redis_parser(value: str) -> str:
     if value and urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
         raise validate.ValidationError("Expected redis://host:6379/0.")
     return value
+
+
+@env.parser_for("networks")
+def _networks_parser(value: str) -> list[IPv4Network | IPv6Network]:
+    """Return the networks *value* lists; a lone address is a network of one."""
+    try:
+        networks = [ip_network(item.strip()) for item in value.split(",") if item.strip()]
+    except ValueError:
+        networks = None
+    # Whoever trusts everybody lets everybody say where they come from.
+    if networks is None or any(network.prefixlen == 0 for network in networks):
+        raise validate.ValidationError(
+            "Expected addresses or networks of proxies, such as 192.0.2.7,10.8.0.0/16,fd00:8::/32."
+        )
+    return networks
 
 
 SECRET_KEY = env.str(
@@ -88,13 +106,16 @@ ALLOWED_HOSTS = env.list(
         for host in hosts
     ],
 )
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", "")
 DATABASE = env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
 DATABASE_CONN_MAX_AGE = env.int("DATABASE_CONN_MAX_AGE", 60)
 REDIS_URL = env.redis("REDIS_URL", "")
-EMAIL = env.email("EMAIL_URL", "console:")
+# Files rather than the console: a log must not hold addresses and the keys in links.
+EMAIL = env.email("EMAIL_URL", f"file:///{MAIL_DIR}")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Ask Our Experts <noreply@localhost>")
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR_DIR / "media")
 SERVE_MEDIA = env.bool("SERVE_MEDIA", True)
+TASK_WORKER = env.bool("TASK_WORKER", True)
 TIME_ZONE = env.str(
     "TIME_ZONE",
     "Europe/London",

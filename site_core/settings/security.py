@@ -10,6 +10,9 @@ _https = _site.scheme == "https"
 
 ALLOWED_HOSTS = environment.ALLOWED_HOSTS or [_site.hostname, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [environment.SITE_URL]
+CSRF_FAILURE_VIEW = "site_core.errors.csrf_failure"
+# Only these networks are believed when they say, by X-Forwarded-For, whom they speak for.
+TRUSTED_PROXIES = environment.TRUSTED_PROXIES
 
 SECURE_SSL_REDIRECT = _https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None

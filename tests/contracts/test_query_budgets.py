@@ -15,6 +15,8 @@ pytestmark = pytest.mark.django_db
 SMALL, LARGE = 30, 10_000
 ARTICLE_BUDGET = 15
 DISCUSSION_PAGE_BUDGET = 11
+PAGE_FEED_BUDGET = 9
+SITE_FEED_BUDGET = 4
 LIST_BUDGET = 11
 HOME_BUDGET = 11
 EXPERT_BUDGET = 12
@@ -60,6 +62,30 @@ def test_ten_thousand_comments_cost_an_article_not_one_query_more(client) -> Non
 def test_a_later_page_of_the_discussion_stays_in_its_budget(client, comments: int) -> None:
     address = f"{article(comments).url}comments/2/"
     assert queries_of(client, address) <= DISCUSSION_PAGE_BUDGET
+
+
+@pytest.mark.parametrize("comments", [SMALL, LARGE])
+def test_a_discussion_read_from_its_beginning_stays_in_its_budget(client, comments: int) -> None:
+    address = f"{article(comments).url}comments/oldest/"
+    assert queries_of(client, address) <= DISCUSSION_PAGE_BUDGET
+
+
+@pytest.mark.parametrize("comments", [120, LARGE])
+def test_a_later_page_of_it_stays_in_its_budget(client, comments: int) -> None:
+    address = f"{article(comments).url}comments/oldest/2/"
+    assert queries_of(client, address) <= DISCUSSION_PAGE_BUDGET
+
+
+@pytest.mark.parametrize("comments", [SMALL, LARGE])
+def test_the_feed_of_an_article_stays_in_its_budget(client, comments: int) -> None:
+    assert queries_of(client, f"{article(comments).url}feed/") <= PAGE_FEED_BUDGET
+
+
+@pytest.mark.parametrize("comments", [SMALL, LARGE])
+def test_the_feed_of_the_site_stays_in_its_budget(client, comments: int) -> None:
+    for page in (article(SMALL), article(comments)):
+        assert page.live
+    assert queries_of(client, "/comments/feed/") <= SITE_FEED_BUDGET
 
 
 @pytest.mark.parametrize("answers", [3, 12])

@@ -1,12 +1,22 @@
-"""The start of the site, as far as it can be refused."""
+"""The start of the site and its end, with the mail worker beside the server."""
 
+import os
 import re
+import signal
 import socket
 import subprocess
 import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
+
+from qa.notifications.letters import letters
+from qa.notifications.tasks import deliver
+from tests.factories import UserFactory, home_page
+from tests.qa.notifications.processes import environment
 
 
 def serve(port: int) -> subprocess.CompletedProcess:
@@ -47,3 +57,166 @@ def test_for_a_port_that_cannot_be_one_that_can_is_proposed(port: int) -> None:
     refused = serve(port)
     assert refused.returncode == 1
     assert 0 < int(re.search(r"PORT=(-?\d+) make run", refused.stderr)[1]) <= 65535
+
+
+# Stand-ins for the server and the worker: each notes its process, and then lives on or not.
+CHILD = """
+import os, sys, time
+with open(sys.argv[1], "a") as file:
+    print(os.getpid(), file=file)
+"""
+BOTH = """
+import sys
+from site_core.serve import serve_and_work
+folder, child, *kinds = sys.argv[1:]
+commands = [
+    [sys.executable, "-c", child + then, f"{folder}/{name}"]
+    for name, then in zip(["server", "worker"], kinds)
+]
+sys.exit(serve_and_work(*commands))
+"""
+LIVE, DIE = "time.sleep(60)", "sys.exit(1)"
+
+
+def wait_until(condition: Callable[[], bool], seconds: int = 15) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"It did not come about within {seconds} seconds."
+        time.sleep(0.05)
+
+
+def processes(folder: Path, name: str) -> list[int]:
+    """Return the processes that have been started as *name*."""
+    file = folder / name
+    return [int(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+
+def is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.fixture
+def start_both(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen]]:
+    """Return a function that starts a stand-in server with a stand-in worker beside it."""
+    started = []
+
+    def start(*, server: str = LIVE, worker: str = LIVE) -> subprocess.Popen:
+        command = [sys.executable, "-c", BOTH, str(tmp_path), CHILD, server, worker]
+        started.append(
+            subprocess.Popen(
+                command, cwd=settings.BASE_DIR, stderr=subprocess.PIPE, start_new_session=True
+            )
+        )
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+    for left in processes(tmp_path, "server") + processes(tmp_path, "worker"):
+        if is_alive(left):
+            os.kill(left, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_server_and_worker_end_together(number: int, start_both, tmp_path: Path) -> None:
+    both = start_both()
+    wait_until(lambda: processes(tmp_path, "server") and processes(tmp_path, "worker"))
+    both.send_signal(number)
+    assert both.wait(10) == 128 + signal.SIGTERM
+    assert not is_alive(processes(tmp_path, "server")[0])
+    assert not is_alive(processes(tmp_path, "worker")[0])
+
+
+def test_the_worker_ends_with_the_server_and_its_exit_code_is_passed_on(
+    start_both, tmp_path: Path
+) -> None:
+    both = start_both(server="time.sleep(1); sys.exit(7)")
+    assert both.wait(10) == 7
+    assert not any(map(is_alive, processes(tmp_path, "worker")))
+
+
+def test_a_dead_worker_is_started_again_while_the_server_stays(start_both, tmp_path: Path) -> None:
+    start_both(worker=DIE)
+    wait_until(lambda: len(processes(tmp_path, "worker")) > 1)
+    assert len(processes(tmp_path, "server")) == 1
+    assert is_alive(processes(tmp_path, "server")[0])
+
+
+def test_a_worker_that_keeps_dying_is_started_ever_more_rarely(start_both, tmp_path: Path) -> None:
+    start_both(worker=DIE)
+    wait_until(lambda: processes(tmp_path, "worker"))
+    time.sleep(3.5)
+    assert 2 <= len(processes(tmp_path, "worker")) <= 3
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def start_site(free_port: int, transactional_db) -> Iterator[Callable[..., subprocess.Popen]]:
+    """Return a function that serves the site with real server and worker, and waits for both."""
+    home_page()
+    UserFactory(admin=True)  # so that there is neither a demo to load nor a password to print
+    started = []
+
+    def start(**variables: str) -> subprocess.Popen:
+        started.append(
+            subprocess.Popen(
+                [sys.executable, "-m", "site_core.serve", "--port", str(free_port)],
+                cwd=settings.BASE_DIR,
+                env=environment(**variables),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+        )
+        wait_until(lambda: is_served(free_port), seconds=60)
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.terminate()
+        process.communicate()
+
+
+def is_served(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_the_site_sends_its_mail_and_stops_when_told(start_site, free_port: int) -> None:
+    site = start_site(EMAIL_URL="dummy:")
+    deliver.enqueue(kind="unknown", ids={}, identity="a1")
+    wait_until(lambda: letters().successful().exists())  # a second attempt is in the queue now
+    site.send_signal(signal.SIGTERM)
+    output, _ = site.communicate(timeout=15)
+    assert site.returncode == 0
+    assert [line for line in output.splitlines() if "of kind unknown failed" not in line] == [
+        f"The site:  http://127.0.0.1:{free_port}/",
+        f"The admin: http://127.0.0.1:{free_port}/admin/",
+    ]
+    assert not is_served(free_port)
+
+
+def test_whoever_runs_the_worker_otherwise_gets_the_server_alone(start_site) -> None:
+    site = start_site(EMAIL_URL="dummy:", TASK_WORKER="false")
+    deliver.enqueue(kind="unknown", ids={}, identity="a1")
+    time.sleep(2)
+    assert letters().get().status == "READY"
+    site.send_signal(signal.SIGTERM)
+    assert site.wait(15) == 0
+
+
+def test_where_there_is_no_mail_server_yet_it_is_said_where_mail_goes(start_site) -> None:
+    site = start_site()
+    site.send_signal(signal.SIGTERM)
+    output, _ = site.communicate(timeout=15)
+    assert "Mail is kept in var/mail/ until EMAIL_URL is set." in output

@@ -4,14 +4,15 @@ from wagtail.models import Site
 
 from qa.comments.models import Comment
 from qa.comments.services import set_state
-from site_core.foundation.models import CommentPolicy, SiteSettings
+from qa.comments.models import CommentSettings
+from qa.comments.policy import CommentPolicy
 from tests.factories import CommentFactory, ExpertPageFactory, QAPageFactory
 
 pytestmark = pytest.mark.django_db
 
 
 def set_policy(policy: str) -> None:
-    settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
+    settings = CommentSettings.for_site(Site.objects.get(is_default_site=True))
     settings.comment_policy = policy
     settings.save()
 

@@ -64,6 +64,29 @@ def test_a_page_holds_twenty_conversations(answer) -> None:
     assert threads.page_of_thread(answer).page_count == 3
 
 
+def test_a_discussion_can_be_read_from_its_beginning(answer) -> None:
+    start = [CommentFactory(page=answer, posted_at=DAY_ONE + timedelta(days=n)) for n in range(21)]
+    first, second = (threads.page_of_thread(answer, n, threads.Order.OLDEST) for n in (1, 2))
+    assert [node.comment for node in first.nodes + second.nodes] == start
+
+
+def test_replies_stay_in_the_order_they_came_when_the_oldest_conversation_is_first(answer) -> None:
+    root = CommentFactory(page=answer, text="root")
+    CommentFactory(reply_to=root, text="first")
+    CommentFactory(reply_to=root, text="second")
+    oldest = threads.page_of_thread(answer, order=threads.Order.OLDEST)
+    assert shape(oldest.nodes) == [["root", [["first", []], ["second", []]]]]
+
+
+def test_the_pages_before_and_after_keep_the_order(answer) -> None:
+    for _ in range(41):
+        CommentFactory(page=answer)
+    first, second = (threads.page_of_thread(answer, n, threads.Order.OLDEST) for n in (1, 2))
+    base = f"{answer.url}comments/oldest/"
+    assert (first.previous_url, first.next_url) == ("", f"{base}2/")
+    assert (second.previous_url, second.next_url) == (base, f"{base}3/")
+
+
 @pytest.mark.parametrize("number", [0, 2, -1, 10**30])
 def test_a_page_that_the_discussion_has_not_is_refused(answer, number: int) -> None:
     CommentFactory(page=answer)
@@ -119,6 +142,37 @@ def test_fifty_replies_are_shown_and_the_rest_is_counted(answer) -> None:
         CommentFactory(reply_to=root)
     node = threads.page_of_thread(answer).nodes[0]
     assert (len(node.replies), node.hidden_replies) == (50, 3)
+
+
+def test_replies_of_every_depth_are_counted_for_their_first_comment(answer) -> None:
+    above = root = CommentFactory(page=answer)
+    for _ in range(4):
+        above = CommentFactory(reply_to=above)
+    assert threads.page_of_thread(answer).nodes[0].reply_count == 4
+    assert threads.conversation(answer, root.pk).node.reply_count == 4
+
+
+def test_replies_on_further_pages_are_counted_too(answer) -> None:
+    root = CommentFactory(page=answer)
+    for _ in range(53):
+        CommentFactory(reply_to=root)
+    assert threads.page_of_thread(answer).nodes[0].reply_count == 53
+
+
+def test_replies_that_cannot_be_read_are_not_counted(answer) -> None:
+    root = CommentFactory(page=answer)
+    CommentFactory(reply_to=root)
+    for state in (CommentState.SPAM, CommentState.PENDING, CommentState.REMOVED):
+        set_state(comment=CommentFactory(reply_to=root), to=state)
+    assert threads.page_of_thread(answer).nodes[0].reply_count == 1
+    assert threads.conversation(answer, root.pk).node.reply_count == 1
+
+
+def test_a_reply_count_is_that_of_its_own_conversation(answer) -> None:
+    older = CommentFactory(page=answer, posted_at=DAY_ONE)
+    CommentFactory(reply_to=older)
+    CommentFactory(page=answer)
+    assert [node.reply_count for node in threads.page_of_thread(answer).nodes] == [0, 1]
 
 
 def test_the_rest_of_a_long_conversation_is_on_its_second_page(answer) -> None:

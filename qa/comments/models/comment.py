@@ -1,4 +1,4 @@
-"""The comment. Its path is named in COMMENTS_XTD_MODEL, so this module imports little."""
+"""The comment itself: what readers see, and its place in the thread."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_comments_xtd.models import XtdComment
 
-from .querysets import CommentManager, ancestors_of, is_below_hidden
-from .states import SHOWN_STATES, CommentState
+from ..querysets import CommentManager, ancestors_of, is_below_hidden
+from ..states import SHOWN_STATES, CommentState
 
 
 class Comment(XtdComment):
@@ -55,6 +55,9 @@ class Comment(XtdComment):
     )
     # The same moment as submit_date, which stands two joins away from every index here.
     posted_at = models.DateTimeField(_("posted at"))
+    # When readers could first see it; null until then.
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
+    edited_at = models.DateTimeField(_("edited at"), null=True, blank=True, editable=False)
     expert = models.ForeignKey(
         "qa_experts.ExpertPage",
         verbose_name=_("expert"),
@@ -101,6 +104,16 @@ class Comment(XtdComment):
         """Whether readers see only that something stood here."""
         return self.state in {CommentState.REMOVED, CommentState.WITHDRAWN}
 
+    @property
+    def takes_replies(self) -> bool:
+        """Whether an answer would not stand deeper than threads go."""
+        return self.level < settings.COMMENTS_XTD_MAX_THREAD_LEVEL
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether readers see it, or what is left of it."""
+        return self.state in SHOWN_STATES and self.published_at is not None
+
     def get_absolute_url(self) -> str:
         """Return the permalink: a path that leads to the right page of the thread."""
         return f"{self.page.url}comments/c{self.pk}/"
@@ -132,7 +145,7 @@ class Comment(XtdComment):
         parent = Comment.objects.annotate(below_hidden=is_below_hidden()).get(pk=parent.pk)
         if parent.page_id != self.page_id:
             raise ValidationError(_("That comment stands on another page."), code="other_page")
-        if parent.state not in SHOWN_STATES or parent.below_hidden:
+        if not parent.is_shown or parent.below_hidden:
             raise ValidationError(_("That comment is not shown."), code="parent_hidden")
         if parent.level >= settings.COMMENTS_XTD_MAX_THREAD_LEVEL:
             raise ValidationError(_("This conversation is too deep."), code="too_deep")

@@ -1,0 +1,206 @@
+"""What the author of a comment can do with it, without an account.
+
+Who holds the link of one comment rules that comment; once its address has been confirmed, also
+everything else written under that address.
+"""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.db.models import Q, QuerySet
+from django.db.transaction import atomic
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from qa.antispam.registry import worst
+from qa.antispam.submission import Submission
+from qa.antispam.verdicts import Verdict
+
+from . import followers, limits, notices
+from .models import Comment, CommentSettings, Edit, Following, Receipt
+from .posting import findings_of_text, shows_crisis
+from .services import set_state
+from .states import CommentState
+
+EDITABLE_BEFORE = (CommentState.UNCONFIRMED, CommentState.PENDING)
+EDITS_AT_MOST = 50  # a comment; nobody needs more, and each is kept
+
+
+class RefusedError(Exception):
+    """The new text cannot be taken; says why, for its author."""
+
+
+def edit_until(comment: Comment, rules: CommentSettings) -> datetime | None:
+    """Return when the time for changes ends; None before the comment is public."""
+    if comment.state != CommentState.PUBLIC or comment.published_at is None:
+        return None
+    return comment.published_at + timedelta(minutes=rules.edit_minutes)
+
+
+def may_edit(comment: Comment, rules: CommentSettings) -> bool:
+    """Return whether the author can change the text now."""
+    if comment.state in EDITABLE_BEFORE:
+        return True
+    until = edit_until(comment, rules)
+    return until is not None and timezone.now() < until
+
+
+@atomic
+def edit(*, receipt: Receipt, text: str, rules: CommentSettings) -> Comment:
+    """Replace the text and keep the old one; what the rules hold goes back to the moderators.
+
+    :param text: cleaned
+    :raises RefusedError: when the rules refuse it, or it has been changed too often
+    """
+    comment = _locked(receipt)
+    if comment.comment == text:
+        return comment
+    if not may_edit(comment, rules) or comment.edits.count() >= EDITS_AT_MOST:
+        raise RefusedError(_("The time for changes is over."))
+    submission = Submission(text=text, name=comment.user_name, email=comment.user_email)
+    findings = findings_of_text(submission, rules)
+    refused = [found.reason for found in findings if found.verdict == Verdict.REFUSE]
+    if refused:
+        raise RefusedError(refused[0])
+    Edit.objects.create(comment=comment, text=comment.comment)
+    comment.comment = text
+    if comment.published_at is not None:
+        comment.edited_at = timezone.now()
+    comment.save(update_fields=["comment", "edited_at"])
+    receipt.findings = [found.as_json() for found in findings]
+    receipt.text_key = limits.text_key(text)
+    receipt.form_id = None  # the sheet may be sent again with its first text
+    receipt.save(update_fields=["findings", "text_key", "form_id"])
+    if shows_crisis(findings):
+        notices.alert_moderators(comment, rules)
+    return _hold_if_needed(comment, worst(findings), is_crisis=shows_crisis(findings))
+
+
+def _hold_if_needed(comment: Comment, verdict: Verdict | None, *, is_crisis: bool) -> Comment:
+    if verdict == Verdict.SPAM:
+        return set_state(comment=comment, to=CommentState.SPAM, reason="Changed by its author")
+    is_seen = comment.state == CommentState.PUBLIC
+    if (verdict is not None and is_seen) or (is_crisis and comment.state in EDITABLE_BEFORE):
+        return set_state(comment=comment, to=CommentState.PENDING, reason="Changed by its author")
+    return comment
+
+
+def withdraw(receipt: Receipt) -> Comment:
+    """Take the comment back for good; a tombstone stays where readers had seen it."""
+    return set_state(comment=receipt.comment, to=CommentState.WITHDRAWN, reason="By its author")
+
+
+def all_of(receipt: Receipt) -> QuerySet[Receipt]:
+    """Return the receipts of everything that the holder of this one's link rules."""
+    mine = Q(pk=receipt.pk)
+    if receipt.confirmed_at and receipt.address_key:
+        mine |= Q(address_key=receipt.address_key)
+    return Receipt.objects.filter(mine)
+
+
+def is_erased(receipt: Receipt) -> bool:
+    """Return whether nothing is left of the comment but its place."""
+    return receipt.comment.state == CommentState.WITHDRAWN and not receipt.comment.comment
+
+
+@atomic
+def erase(receipt: Receipt) -> int:
+    """Withdraw and empty every comment the link rules; return how many.
+
+    The place in the thread stays, and the bare fact in the log. Quotes of the text go as well.
+    """
+    everything = list(all_of(receipt).select_related("comment").order_by("pk"))
+    if receipt.confirmed_at and receipt.address_key:
+        Following.objects.filter(address_key=receipt.address_key).delete()
+    for own in everything:
+        _erase_one(own)
+    return len(everything)
+
+
+def _erase_one(receipt: Receipt) -> None:
+    comment = set_state(
+        comment=receipt.comment, to=CommentState.WITHDRAWN, reason="Erased by its author"
+    )
+    comment.comment = comment.user_name = comment.user_email = ""
+    comment.ip_address = None
+    comment.save(update_fields=["comment", "user_name", "user_email", "ip_address"])
+    comment.edits.all().delete()
+    Comment.objects.filter(quotes=comment).update(quoted_name="", quoted_text="")
+    receipt.findings = []
+    receipt.address_key = receipt.network_key = receipt.text_key = ""
+    receipt.form_id = None
+    receipt.save()
+
+
+def data_of(receipt: Receipt) -> dict:
+    """Return all that is stored about the author, as plain values for a file."""
+    receipts = all_of(receipt).select_related("comment__page", "consent").order_by("pk")
+    return {
+        "comments": [_data_of_one(own) for own in receipts],
+        "followed": [
+            {
+                "page": following.page.full_url,
+                "whole_page": following.root_id is None,
+                "address": following.email,
+                "since": following.created_at,
+                "stopped_at": following.stopped_at,
+            }
+            for following in _followings(receipt)
+        ],
+    }
+
+
+def _data_of_one(receipt: Receipt) -> dict:
+    comment = receipt.comment
+    return {
+        "page": comment.page.full_url,
+        "posted_at": comment.posted_at,
+        "state": comment.get_state_display(),
+        "name": comment.user_name,
+        "address": comment.user_email,
+        "address_confirmed_at": receipt.confirmed_at,
+        "network_address": comment.ip_address,
+        "text": comment.comment,
+        "edited_at": comment.edited_at,
+        "earlier_texts": [
+            {"text": earlier.text, "replaced_at": earlier.replaced_at}
+            for earlier in comment.edits.order_by("pk")
+        ],
+        "agreed_to": receipt.consent.text,
+    }
+
+
+def _followings(receipt: Receipt) -> QuerySet[Following]:
+    if not (receipt.confirmed_at and receipt.address_key):
+        return Following.objects.none()
+    mine = Following.objects.filter(address_key=receipt.address_key)
+    return mine.select_related("page").order_by("pk")
+
+
+def start_mail(receipt: Receipt, *, whole_page: bool) -> None:
+    """Begin mails about replies, or about every comment on the page, to the confirmed address."""
+    Receipt.objects.filter(pk=receipt.pk).update(wants_mail=True)
+    followers.follow(
+        comment=receipt.comment,
+        email=receipt.comment.user_email,
+        whole_page=whole_page,
+        is_confirmed=True,
+    )
+
+
+def stop_mail(receipt: Receipt) -> None:
+    """Send nothing more about this comment, its conversation or its page."""
+    Receipt.objects.filter(pk=receipt.pk).update(wants_mail=False)
+    for following in followers.of_comment(receipt.comment, key=receipt.address_key):
+        followers.stop(following)
+
+
+def renew_link(receipt: Receipt) -> None:
+    """Give the comment a new link; the old one, and the one to confirm with, end."""
+    receipt.key = uuid4()
+    receipt.save(update_fields=["key"])
+
+
+def _locked(receipt: Receipt) -> Comment:
+    locked = Comment.objects.select_for_update(of=("self",), no_key=True)
+    return locked.get(pk=receipt.pk)

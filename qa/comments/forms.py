@@ -1,0 +1,179 @@
+"""What a reader fills in. Everything typed is cleaned before it is checked, and never lost."""
+
+import time
+from uuid import UUID, uuid4
+
+from django import forms
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from qa.antispam import challenge
+from qa.antispam.text import clean_line, clean_text
+
+from .models import CommentSettings, Report
+
+LONGEST_NAME = 50
+LONGEST_DETAIL = 1000
+_SHEET = Signer(salt="qa.comments.sheet")
+
+
+class CleanTextField(forms.CharField):
+    """Text of several lines, without what only serves to trick readers or programs."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value) -> str:
+        return clean_text(super().to_python(value))
+
+
+class CleanLineField(forms.CharField):
+    """One line of text, cleaned likewise."""
+
+    def to_python(self, value) -> str:
+        return clean_line(super().to_python(value))
+
+
+def new_sheet() -> str:
+    """Return what one showing of the form is known by: a random id, and when it was shown."""
+    return _SHEET.sign_object([str(uuid4()), time.time()])
+
+
+def read_sheet(value: str) -> tuple[UUID | None, float | None]:
+    """Return the id of a sheet and its age in seconds.
+
+    A forged or missing sheet has no id, and counts as sent at once, as programs do. The age is
+    None where the clock of the machine that made the sheet is ahead of ours.
+    """
+    try:
+        form_id, shown_at = _SHEET.unsign_object(value)
+    except BadSignature:
+        return None, 0.0
+    age = time.time() - shown_at
+    return UUID(form_id), age if age >= 0 else None
+
+
+class FormMixin:
+    """Labels without a colon, and the cursor in the first field that is wrong."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.errors and not self.non_field_errors():
+            self.fields[next(iter(self.errors))].widget.attrs["autofocus"] = True
+
+
+class WordsForm(FormMixin, forms.Form):
+    """The text of a comment, alone where its author changes it later."""
+
+    text = CleanTextField(
+        label=_("Your comment"),
+        max_length=settings.COMMENT_MAX_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 8, "data-limit": settings.COMMENT_MAX_LENGTH}),
+        help_text=ngettext_lazy(
+            "Up to %(number)d character. Plain text; links become links.",
+            "Up to %(number)d characters. Plain text; links become links.",
+            settings.COMMENT_MAX_LENGTH,
+        )
+        % {"number": settings.COMMENT_MAX_LENGTH},
+        error_messages={
+            "required": _("Write your comment."),
+            "max_length": _(
+                "The comment has %(show_value)d characters; %(limit_value)d fit. Shorten it, or "
+                "send the rest as a second comment."
+            ),
+        },
+    )
+
+
+class CommentForm(WordsForm):
+    """A comment or a reply by a reader without an account."""
+
+    field_order = ["name", "email", "text", "follow"]
+
+    name = CleanLineField(
+        label=_("Your name"),
+        max_length=LONGEST_NAME,
+        help_text=_("Shown with the comment. A first name or initials will do."),
+        error_messages={
+            "required": _("Give a name to show with your comment."),
+            "max_length": _("The name has %(show_value)d characters; %(limit_value)d fit."),
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "invalid": _("This is not a whole e-mail address, such as name@example.org."),
+            "required": _("Give an address, so that you can confirm the comment. It is not shown."),
+        },
+    )
+    follow = forms.BooleanField(required=False, label=_("Tell me about replies by e-mail"))
+    # People do not see it; programs fill it in.
+    website = forms.CharField(
+        required=False,
+        label=_("Leave this empty"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+    sheet = forms.CharField(required=False, widget=forms.HiddenInput)
+    challenge_token = forms.CharField(required=False, widget=forms.HiddenInput)
+    challenge_answer = CleanLineField(
+        required=False,
+        max_length=100,
+        label=_("Your answer"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    challenge_skip = forms.BooleanField(
+        required=False, label=_("I cannot answer this; a moderator shall read my comment first")
+    )
+
+    def __init__(self, *args, rules: CommentSettings, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        email = self.fields["email"]
+        email.required = rules.email_required
+        email.help_text = (
+            _("Never shown. We send you a link to confirm your comment.")
+            if rules.email_required
+            else _("If you like. Never shown. We then ask you by e-mail to confirm the comment.")
+        )
+
+    def clean(self) -> dict:
+        super().clean()
+        if self.cleaned_data.get("follow") and self.cleaned_data.get("email") == "":
+            self.add_error("email", _("Give the address that replies shall be told to."))
+        return self.cleaned_data
+
+    def challenge_solved(self) -> bool:
+        """Return whether the word question shown with the form was answered rightly."""
+        data = self.cleaned_data
+        return challenge.is_solved(
+            token=data.get("challenge_token", ""), answer=data.get("challenge_answer", "")
+        )
+
+
+class ReportForm(FormMixin, forms.ModelForm):
+    """A word to the moderators about a comment."""
+
+    class Meta:
+        model = Report
+        fields = ["reason", "detail"]
+        widgets = {"reason": forms.RadioSelect}
+
+    detail = CleanTextField(
+        required=False,
+        label=_("Anything we should know"),
+        max_length=LONGEST_DETAIL,
+        help_text=_("If you like. Only the moderators read it."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        reason = self.fields["reason"]
+        reason.label = _("What is wrong with it?")
+        reason.choices = [choice for choice in reason.choices if choice[0]]
+        reason.error_messages["required"] = _("Choose what is wrong with the comment.")

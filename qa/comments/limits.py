@@ -1,0 +1,82 @@
+"""How much one network, one address and one page may send, counted from what is stored.
+
+Rows rather than a cache: the count is exact, survives a restart, and holds when the cache is down.
+"""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from qa.antispam.verdicts import Finding, Verdict
+from site_core.foundation.client import keyed, network_of
+
+from .models import Comment, Receipt
+
+QUICK, QUICK_PERIOD = 10, timedelta(minutes=10)
+LONG_PERIOD = timedelta(hours=1)
+FROM_A_NETWORK = 60  # comments an hour
+UNCONFIRMED_OF_AN_ADDRESS = 5  # mails to a mailbox whose owner may know nothing of it
+ON_A_PAGE = 60
+DUPLICATE_PERIOD = timedelta(days=1)
+LONG_TEXT = 40  # characters: short texts such as "Thank you!" are said by many
+SAME_TEXT_ELSEWHERE = 2
+LIMIT = "limit"  # the rule whose refusal passes with time
+
+
+def address_key(email: str) -> str:
+    """Return what stands for an address without showing it, "" for none."""
+    return keyed(email, salt="address")
+
+
+def network_key(address: str) -> str:
+    """Return what stands for the network an IP address belongs to, "" for none."""
+    return keyed(network_of(address), salt="network")
+
+
+def text_key(text: str) -> str:
+    """Return what stands for a text, whatever its case and spaces."""
+    return keyed(" ".join(text.split()), salt="text")
+
+
+def findings_of_limits(*, page, email: str, address: str, solved: bool) -> list[Finding]:
+    """Return what is too much: a challenge first, then a hold or a refusal."""
+    now = timezone.now()
+    network = Receipt.objects.filter(network_key=network_key(address) or None)
+    in_an_hour = network.filter(posted_at__gt=now - LONG_PERIOD).count()
+    if in_an_hour >= FROM_A_NETWORK:
+        return [_refusal(_("Very many comments came from your network. Please try in an hour."))]
+    waiting = Receipt.objects.filter(
+        address_key=address_key(email) or None,
+        posted_at__gt=now - LONG_PERIOD,
+        confirmed_at=None,
+    )
+    if waiting.count() >= UNCONFIRMED_OF_AN_ADDRESS:
+        return [
+            _refusal(_("Several comments wait for this address to be confirmed. See your mail."))
+        ]
+    findings = []
+    if not solved and network.filter(posted_at__gt=now - QUICK_PERIOD).count() >= QUICK:
+        findings.append(Finding(LIMIT, Verdict.CHALLENGE, _("Many comments in a short time.")))
+    on_page = Comment.objects.filter(page=page, posted_at__gt=now - LONG_PERIOD)
+    if on_page.count() >= ON_A_PAGE:
+        findings.append(Finding(LIMIT, Verdict.HOLD, _("Unusually many comments on this page.")))
+    return findings
+
+
+def _refusal(reason: str) -> Finding:
+    return Finding(LIMIT, Verdict.REFUSE, reason)
+
+
+def findings_of_duplicates(*, page, text: str, name: str) -> list[Finding]:
+    """Return whether the same was said here already, or in several places."""
+    same = Receipt.objects.filter(
+        text_key=text_key(text), posted_at__gt=timezone.now() - DUPLICATE_PERIOD
+    )
+    if same.filter(comment__page=page, comment__user_name=name).exists():
+        reason = _("You have sent this comment already. Change the text if you want to add to it.")
+        return [Finding("duplicate", Verdict.REFUSE, reason)]
+    elsewhere = same.exclude(comment__page=page)
+    if len(text) >= LONG_TEXT and elsewhere.count() >= SAME_TEXT_ELSEWHERE:
+        return [Finding("duplicate", Verdict.HOLD, _("The same text was sent to other pages."))]
+    return []

@@ -1,0 +1,62 @@
+"""What readers say without words of their own: reports, and "I have this question too"."""
+
+from django.db import models
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from .comment import Comment
+
+
+class ReportReason(models.TextChoices):
+    HARMFUL = "harmful", _("It gives advice that could harm somebody")
+    PERSONAL = "personal", _("It shows who somebody is, or how to reach them")
+    ABUSIVE = "abusive", _("It is abusive or hateful")
+    SPAM = "spam", _("It is advertising or spam")
+    CRISIS = "crisis", _("Somebody may be in danger")
+    OTHER = "other", _("Something else")
+
+
+class Report(models.Model):
+    """A reader's word to the moderators about one comment."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="reports")
+    reason = models.CharField(_("reason"), max_length=10, choices=ReportReason)
+    detail = models.TextField(_("in the reader's words"), blank=True)
+    network_key = models.CharField(max_length=64, blank=True)
+    reported_at = models.DateTimeField(auto_now_add=True)
+    handled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        indexes = [models.Index(fields=["network_key", "reported_at"], name="report_network")]
+
+    def __str__(self) -> str:
+        return f"Comment {self.comment_id}: {self.get_reason_display()}"
+
+
+class SameQuestion(models.Model):
+    """One browser that said "I have this question too" on a page."""
+
+    page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="+")
+    browser = models.UUIDField()
+    network_key = models.CharField(max_length=64, blank=True)
+    said_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("reader with the same question")
+        verbose_name_plural = _("readers with the same question")
+        constraints = [
+            models.UniqueConstraint(fields=["page", "browser"], name="same_question_once")
+        ]
+        indexes = [models.Index(fields=["network_key", "said_at"], name="same_question_network")]
+
+    def __str__(self) -> str:
+        return f"Page {self.page_id}"
+
+    @classmethod
+    def count(cls) -> Coalesce:
+        """Return how many have the question of a page, as a column to annotate pages with."""
+        here = cls.objects.filter(page_id=OuterRef("pk")).order_by().values("page_id")
+        return Coalesce(Subquery(here.annotate(number=Count("pk")).values("number")), 0)

@@ -1,0 +1,196 @@
+"""What editors set for all discussions."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, validate_email
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+from qa.antispam.defaults import (
+    DEFAULT_BLOCKED_WORDS,
+    DEFAULT_CRISIS_HELP,
+    DEFAULT_CRISIS_PHRASES,
+    lines,
+    validate_networks,
+)
+
+from ..policy import CommentPolicy
+from .receipt import ConsentStatement
+
+LONGEST_TIME = 36_500  # days: a century, within what dates can reach
+
+
+def blocked_words() -> str:
+    return "\n".join(DEFAULT_BLOCKED_WORDS)
+
+
+def crisis_phrases() -> str:
+    return "\n".join(DEFAULT_CRISIS_PHRASES)
+
+
+def crisis_help() -> str:
+    return DEFAULT_CRISIS_HELP
+
+
+def validate_addresses(text: str) -> None:
+    """Raise ValidationError naming the first line that is no e-mail address."""
+    for number, address in enumerate(text.splitlines(), start=1):
+        if address.strip():
+            try:
+                validate_email(address.strip())
+            except ValidationError as error:
+                raise ValidationError(
+                    _("Line %(number)d is not an e-mail address."), params={"number": number}
+                ) from error
+
+
+@register_setting(icon="comment", order=150)
+class CommentSettings(BaseSiteSetting):
+    """The rules of the site's discussions; sections and pages may say otherwise on two of them."""
+
+    comment_policy = models.CharField(
+        _("comment policy"),
+        max_length=12,
+        choices=CommentPolicy,
+        default=CommentPolicy.HOLD_FIRST,
+        help_text=_("Holds where neither the answer nor its section says otherwise."),
+    )
+    close_after_days = models.PositiveIntegerField(
+        _("close after (days)"),
+        default=0,
+        validators=[MaxValueValidator(LONGEST_TIME)],
+        help_text=_(
+            "Days after publication from which nobody can add a comment; 0 means never. Sections "
+            "and answers may say otherwise."
+        ),
+    )
+    email_required = models.BooleanField(
+        _("ask for an e-mail address"),
+        default=False,
+        help_text=_(
+            "Every reader must then confirm an address before a comment goes on. Otherwise the "
+            "address is optional, and comments without one go straight to moderation."
+        ),
+    )
+    edit_minutes = models.PositiveIntegerField(
+        _("time for changes (minutes)"),
+        default=15,
+        validators=[MaxValueValidator(LONGEST_TIME)],
+        help_text=_("How long readers can change a comment once it is public."),
+    )
+    consent_text = models.TextField(
+        _("consent statement"),
+        default=(
+            "By posting you agree that your name and your comment are shown here to everybody, "
+            "and that we keep them, with your e-mail address and the network you wrote from, "
+            "until you erase them. Your address is never shown."
+        ),
+        help_text=_("Every version is kept, and each comment remembers which one was agreed to."),
+    )
+    medical_notice = models.CharField(
+        _("notice on medical advice"),
+        max_length=200,
+        default="Nothing said here is medical advice. Please do not name doctors or clinics.",
+        help_text=_("Shown at the form."),
+    )
+    alert_addresses = models.TextField(
+        _("alert addresses"),
+        blank=True,
+        validators=[validate_addresses],
+        help_text=_(
+            "One a line; told at once when a comment shows signs of a crisis. Left empty, the "
+            "contact address of the site is told, and without one every administrator."
+        ),
+    )
+    crisis_help = models.TextField(
+        _("help in a crisis"),
+        default=crisis_help,
+        help_text=_("Shown at once to a reader whose comment shows signs of a crisis."),
+    )
+    crisis_phrases = models.TextField(
+        _("signs of a crisis"), default=crisis_phrases, blank=True, help_text=_("One a line.")
+    )
+    clinic_names = models.TextField(
+        _("names of clinics and doctors"),
+        blank=True,
+        help_text=_("One a line; comments that name one are held."),
+    )
+    hold_prices = models.BooleanField(_("hold comments with prices"), default=True)
+    hold_phone_numbers = models.BooleanField(_("hold comments with phone numbers"), default=True)
+    hold_doses = models.BooleanField(_("hold comments with doses"), default=True)
+    hold_identifying_details = models.BooleanField(
+        _("hold comments that show who somebody is"), default=True
+    )
+    blocked_words = models.TextField(
+        _("blocked words"),
+        default=blocked_words,
+        blank=True,
+        help_text=_("One word or phrase a line; comments with one of them are held as spam."),
+    )
+    blocked_networks = models.TextField(
+        _("blocked networks"),
+        blank=True,
+        validators=[validate_networks],
+        help_text=_(
+            "One address or network a line, such as 192.0.2.0/24; comments from there are held "
+            "as spam."
+        ),
+    )
+    reserved_names = models.TextField(
+        _("reserved names"),
+        blank=True,
+        help_text=_(
+            "One a line; readers cannot post under them. The names of the experts and of the "
+            "site are always reserved."
+        ),
+    )
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("comment_policy"),
+                FieldRowPanel([FieldPanel("close_after_days"), FieldPanel("edit_minutes")]),
+                FieldPanel("email_required"),
+            ],
+            heading=_("Who may say what, and until when"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("consent_text"), FieldPanel("medical_notice")],
+            heading=_("What the form says"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("crisis_help"),
+                FieldPanel("crisis_phrases"),
+                FieldPanel("alert_addresses"),
+                FieldPanel("clinic_names"),
+                FieldPanel("hold_prices"),
+                FieldPanel("hold_phone_numbers"),
+                FieldPanel("hold_doses"),
+                FieldPanel("hold_identifying_details"),
+            ],
+            heading=_("Health"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("blocked_words"),
+                FieldPanel("blocked_networks"),
+                FieldPanel("reserved_names"),
+            ],
+            heading=_("Abuse"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("comments")
+
+    @staticmethod
+    def entries(text: str) -> tuple[str, ...]:
+        """Return the entries of one of the lists, which have one a line."""
+        return lines(text)
+
+    def current_consent(self) -> ConsentStatement:
+        """Return the version of the consent statement that holds now, kept when first used."""
+        newest = ConsentStatement.objects.filter(text=self.consent_text).order_by("-pk").first()
+        return newest or ConsentStatement.objects.create(text=self.consent_text)

@@ -1,0 +1,196 @@
+"""How a reader's comment comes in: judged, stored with its receipt, confirmed, decided.
+
+Each function is one transaction, and what it tells its caller is stored.
+"""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import IntegrityError
+from django.db.transaction import atomic
+from django.utils import timezone
+from wagtail.models import Page
+
+from qa.antispam.health import CRISIS
+from qa.antispam.registry import judge, worst
+from qa.antispam.submission import Submission
+from qa.antispam.verdicts import Finding, Verdict
+
+from . import followers, limits, notices
+from .models import Comment, CommentSettings, Receipt
+from .policy import CommentPolicy, policy_of
+from .rulebook import rulebook
+from .services import post_comment, set_state
+from .states import SHOWN_STATES, CommentState
+
+# States in which a comment proves that its author is known here.
+TRUSTED_STATES = (CommentState.PUBLIC, CommentState.WITHDRAWN)
+CLOSED_POLICIES = (CommentPolicy.CLOSED, CommentPolicy.HIDDEN)
+
+
+class ClosedError(Exception):
+    """Nobody can add to this discussion now."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A comment as a reader sent it, already cleaned.
+
+    :param network_address: the sender's IP address, "" when unknown
+    :param form_id: of the sheet it was written on; None where there was none
+    :param findings: what :func:`findings_of` said of it
+    """
+
+    text: str
+    name: str
+    email: str = ""
+    network_address: str = ""
+    wants_replies: bool = False
+    reply_to: Comment | None = None
+    form_id: UUID | None = None
+    findings: list[Finding] = field(default_factory=list)
+
+
+def findings_of(*, page: Page, submission: Submission, rules: CommentSettings) -> list[Finding]:
+    """Return what the rules, the limits and the comparison with earlier comments find."""
+    return [
+        *findings_of_text(submission, rules),
+        *limits.findings_of_limits(
+            page=page,
+            email=submission.email,
+            address=submission.address,
+            solved=submission.challenge_solved,
+        ),
+        *limits.findings_of_duplicates(page=page, text=submission.text, name=submission.name),
+    ]
+
+
+def findings_of_text(submission: Submission, rules: CommentSettings) -> list[Finding]:
+    """Return what the antispam rules alone find."""
+    return judge(submission, rulebook(rules))
+
+
+def shows_crisis(findings: list[Finding]) -> bool:
+    """Return whether somebody may be in danger."""
+    return any(finding.rule == CRISIS for finding in findings)
+
+
+def submit(*, page: Page, entry: Entry, rules: CommentSettings) -> Receipt:
+    """Store a reader's comment and return its receipt; the same sheet and text give the same one.
+
+    :raises ClosedError: when the discussion of *page* cannot be added to
+    :raises ValidationError: where the reply may not stand (other page, hidden, too deep)
+    """
+    policy = policy_of(page, rules)
+    if policy in CLOSED_POLICIES:
+        raise ClosedError
+    try:
+        with atomic():
+            return _store(page, entry, rules, _first_state(page, entry, policy))
+    except IntegrityError:
+        twin = receipt_of_sheet(entry)
+        if twin is None:
+            raise
+        return twin
+
+
+def receipt_of_sheet(entry: Entry) -> Receipt | None:
+    """Return the receipt that this sheet of the form with this text has given before."""
+    same = Receipt.objects.filter(form_id=entry.form_id, text_key=limits.text_key(entry.text))
+    return same.first() if entry.form_id else None
+
+
+def _store(page: Page, entry: Entry, rules: CommentSettings, state: str) -> Receipt:
+    comment = post_comment(
+        page=page,
+        text=entry.text,
+        name=entry.name,
+        email=entry.email,
+        network_address=entry.network_address,
+        reply_to=entry.reply_to,
+        state=state,
+    )
+    receipt = Receipt.objects.create(
+        comment=comment,
+        form_id=entry.form_id,
+        address_key=limits.address_key(entry.email),
+        network_key=limits.network_key(entry.network_address),
+        text_key=limits.text_key(entry.text),
+        posted_at=comment.posted_at,
+        consent=rules.current_consent(),
+        findings=[finding.as_json() for finding in entry.findings],
+    )
+    if entry.email and entry.wants_replies:
+        followers.follow(comment=comment, email=entry.email)
+    if entry.email and state in {CommentState.UNCONFIRMED, CommentState.PENDING}:
+        notices.ask_to_confirm(receipt)
+    if shows_crisis(entry.findings):
+        notices.alert_moderators(comment, rules)
+    return receipt
+
+
+def _first_state(page: Page, entry: Entry, policy: str) -> str:
+    if worst(entry.findings) == Verdict.SPAM:
+        return CommentState.SPAM
+    if shows_crisis(entry.findings):
+        return CommentState.PENDING  # moderators see it now, whether the address is ever confirmed
+    if entry.email:
+        return CommentState.UNCONFIRMED
+    return state_after_checks(entry.findings, policy, address_key="")
+
+
+def state_after_checks(findings: list[Finding], policy: str, *, address_key: str) -> str:
+    """Return where a comment goes once its author has done everything.
+
+    :param address_key: of a confirmed address, "" where there is none
+    """
+    if worst(findings) == Verdict.SPAM:
+        return CommentState.SPAM
+    held = worst(findings) is not None or policy == CommentPolicy.HOLD_ALL
+    if held or (policy == CommentPolicy.HOLD_FIRST and not is_known(address_key)):
+        return CommentState.PENDING
+    return CommentState.PUBLIC
+
+
+def is_known(address_key: str) -> bool:
+    """Return whether a comment under this confirmed address has been published before."""
+    receipts = Receipt.objects.filter(
+        address_key=address_key or None,
+        confirmed_at__isnull=False,
+        comment__published_at__isnull=False,
+        comment__state__in=TRUSTED_STATES,
+    )
+    return receipts.exists()
+
+
+@atomic
+def confirm(receipt: Receipt, rules: CommentSettings) -> Comment:
+    """Take the address as confirmed and let the comment go on; return it as it is now.
+
+    However often and from however many places it is called, the first call alone does anything.
+
+    :raises ClosedError: when the discussion has been closed in the meantime
+    """
+    page = receipt.comment.page.specific
+    policy = policy_of(page, rules)
+    if receipt.confirmed_at is None and policy in CLOSED_POLICIES:
+        raise ClosedError
+    claimed = Receipt.objects.filter(pk=receipt.pk, confirmed_at=None)
+    if claimed.update(confirmed_at=timezone.now()):
+        followers.confirm(address_key=receipt.address_key, comment=receipt.comment)
+        _let_go_on(receipt, policy)
+    return Comment.objects.get(pk=receipt.pk)
+
+
+def _let_go_on(receipt: Receipt, policy: str) -> None:
+    comment = Comment.objects.get(pk=receipt.pk)
+    if comment.state != CommentState.UNCONFIRMED:
+        return
+    findings = [Finding.from_json(found) for found in receipt.findings]
+    answered = comment.reply_to
+    if answered is not None and answered.state not in SHOWN_STATES:
+        findings.append(
+            Finding("parent_hidden", Verdict.HOLD, "The comment it answers is no longer shown.")
+        )
+    to = state_after_checks(findings, policy, address_key=receipt.address_key)
+    set_state(comment=comment, to=to, reason="Address confirmed")

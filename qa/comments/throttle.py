@@ -1,0 +1,35 @@
+"""How often one network may use links that hold a right.
+
+Django REST framework's own throttle, which counts in the cache. While the cache is down it counts
+nothing: the links are signed, so that only those who have one get any further.
+"""
+
+from django.http import HttpRequest
+from rest_framework.throttling import SimpleRateThrottle
+
+from site_core.foundation.client import client_address
+
+from .limits import network_key
+
+RATES = {"manage": "120/min", "resend": "3/day", "respond": "60/hour"}
+
+
+class _Throttle(SimpleRateThrottle):
+    THROTTLE_RATES = RATES
+
+    def __init__(self, scope: str, who: str) -> None:
+        self.scope, self.who = scope, who
+        super().__init__()
+
+    def get_cache_key(self, request: HttpRequest, view: None) -> str:
+        return self.cache_format % {"scope": self.scope, "ident": self.who}
+
+
+def seconds_to_wait(request: HttpRequest, *, scope: str, who: str = "") -> int:
+    """Return 0 and count this request, or in how many seconds the next one may come.
+
+    :param scope: one of ``RATES``
+    :param who: what is limited; the sender's network if left out
+    """
+    throttle = _Throttle(scope, who or network_key(client_address(request)))
+    return 0 if throttle.allow_request(request, None) else int(throttle.wait() or 1) + 1

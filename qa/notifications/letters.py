@@ -1,0 +1,99 @@
+"""What became of the mails: which failed, which wait too long, and how both are helped."""
+
+from datetime import datetime, timedelta
+
+from django.core.management import call_command
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
+
+from .tasks import ATTEMPTS, MailFailed, deliver
+
+# No attempt takes this long, and no living worker leaves a mail this long.
+TOO_LONG = timedelta(minutes=15)
+KEPT_DAYS = 14
+
+
+def letters() -> DBTaskResultQuerySet:
+    """Return every attempt in the queue, waiting, running or finished."""
+    return DBTaskResult.objects.filter(task_path=deliver.module_path)
+
+
+def failed_letters() -> DBTaskResultQuerySet:
+    """Return the mails that were given up, the latest first."""
+    return letters().failed().order_by("-finished_at", "pk")
+
+
+def late_letters() -> DBTaskResultQuerySet:
+    """Return the mails that should have gone out long ago: there seems to be no worker."""
+    return letters().filter(status=TaskResultStatus.READY, run_after__lt=timezone.now() - TOO_LONG)
+
+
+def kind_of(letter: DBTaskResult) -> str:
+    return letter.args_kwargs["kwargs"]["kind"]
+
+
+def first_tried(letter: DBTaskResult) -> datetime | None:
+    earlier = letter.args_kwargs["kwargs"].get("first_tried")
+    return parse_datetime(earlier) if earlier else letter.started_at
+
+
+def last_tried(letter: DBTaskResult) -> datetime | None:
+    return letter.finished_at
+
+
+def attempts_of(letter: DBTaskResult) -> int:
+    """Return how often a worker took up the mail, in this row and in the rows before it."""
+    return letter.args_kwargs["kwargs"].get("attempt", 1) - 1 + len(letter.worker_ids)
+
+
+def error_of(letter: DBTaskResult) -> str:
+    """Return the name of the error, never its text: that may hold an address."""
+    if letter.exception_class_path.rpartition(".")[2] == MailFailed.__name__:
+        return letter.traceback.rstrip().rpartition(": ")[2]
+    return letter.exception_class_path.rpartition(".")[2]
+
+
+def try_again(chosen: DBTaskResultQuerySet) -> int:
+    """Let the worker try the failed mails among *chosen* at once; return their number.
+
+    Each gets one attempt, and is back in the list if that fails too.
+    """
+    return _ready_again(chosen.failed())
+
+
+def recover_lost_letters() -> None:
+    """Give back the mails of workers that were killed: their rows would say RUNNING for ever.
+
+    The worker may have been killed after sending, so a mail can go out twice, but never not at
+    all. One that has taken down worker after worker is given up.
+    """
+    lost = letters().filter(
+        status=TaskResultStatus.RUNNING, started_at__lt=timezone.now() - TOO_LONG
+    )
+    for letter in lost:
+        if len(letter.worker_ids) >= ATTEMPTS:
+            letter.set_failed(MailFailed("WorkerKilled"))
+    _ready_again(lost)
+
+
+def forget_old_letters() -> None:
+    """Delete what was finished, well or badly, more than ``KEPT_DAYS`` days ago."""
+    call_command(
+        "prune_db_task_results",
+        "--backend=mail",
+        f"--min-age-days={KEPT_DAYS}",
+        verbosity=0,
+    )
+
+
+def _ready_again(rows: DBTaskResultQuerySet) -> int:
+    return rows.order_by().update(
+        status=TaskResultStatus.READY,
+        run_after=timezone.now(),
+        started_at=None,
+        finished_at=None,
+        exception_class_path="",
+        traceback="",
+    )

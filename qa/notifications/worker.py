@@ -1,0 +1,51 @@
+"""The worker of the mail queue."""
+
+import logging
+import time
+
+from django.db import OperationalError, close_old_connections
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.utils import is_locked_database_exception
+
+from .letters import forget_old_letters, letters, recover_lost_letters
+
+PAUSE = 1  # seconds between two looks into the queue
+TIDY_EVERY = 300  # seconds
+
+
+def new_worker() -> Worker:
+    """Return a worker whose ``run()`` sends everything that is due and then returns."""
+    return Worker(
+        queue_names=["*"],
+        excluded_queue_names=[],
+        backend_name="mail",
+        batch=True,
+        interval=0,
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+    )
+
+
+def work_until_told_to_stop(worker: Worker) -> None:
+    """Send mail as it becomes due, and keep the queue tidy, until SIGTERM or SIGINT."""
+    # A line for each look into the queue, and one for being told to stop.
+    logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
+    worker.configure_signals()
+    tidied = float("-inf")
+    while worker.running:
+        close_old_connections()
+        try:
+            if time.monotonic() - tidied >= TIDY_EVERY:
+                recover_lost_letters()
+                forget_old_letters()
+                tidied = time.monotonic()
+            # A plain look first: the worker itself locks SQLite for every writer each time.
+            if letters().ready().exists():
+                worker.run()
+        except OperationalError as error:
+            if not is_locked_database_exception(error):
+                raise
+        if worker.running:
+            time.sleep(PAUSE)

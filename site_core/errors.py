@@ -1,0 +1,143 @@
+"""What readers get when a request cannot be answered: a page of the site that says what to do.
+
+None of these pages holds a form. Django's own handlers prepare a CSRF token all the same, for which
+they read the body once more; a body that cannot be read then ends as a 500 without a page.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from math import ceil
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.encoding import escape_uri_path
+from django.utils.formats import number_format
+from django.utils.http import escape_leading_slashes
+
+from .foundation.headers import keep_private
+
+MAX_FIELDS_BACK = 20
+MAX_CHARACTERS_BACK = 10_000  # a field
+MAX_NAME = 60  # characters of a field's name
+# What a form holds beside what its reader typed, by name or by a part of the name.
+MACHINE_FIELDS = {
+    "content_type", "csrfmiddlewaretoken", "honeypot", "next", "object_pk", "reply_to",
+    "security_hash", "timestamp",
+}  # fmt: skip
+SECRET_PARTS = ("mail", "pass", "token")
+
+logger = logging.getLogger(__name__)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 413 to a body beyond DATA_UPLOAD_MAX_MEMORY_SIZE, 400 to whatever is malformed."""
+    if isinstance(exception, RequestDataTooBig):
+        longest = number_format(settings.COMMENT_MAX_LENGTH, force_grouping=True)
+        return _page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"longest": longest})
+    return _page(request, HTTPStatus.BAD_REQUEST)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 403, without the reason: it may say more than a stranger should know."""
+    return _page(request, HTTPStatus.FORBIDDEN)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 404, without the path: it may hold a token."""
+    return _page(request, HTTPStatus.NOT_FOUND)
+
+
+def too_many_requests(request: HttpRequest, retry_after: int, message: str) -> HttpResponse:
+    """Answer 429.
+
+    :param retry_after: seconds until another try makes sense
+    :param message: a plain sentence that says what there were too many of
+    """
+    minutes = max(1, ceil(retry_after / 60))
+    context = {"message": message, "minutes": minutes}
+    response = _page(request, HTTPStatus.TOO_MANY_REQUESTS, context)
+    response["Retry-After"] = str(max(1, retry_after))
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500 with a page that needs neither the database nor the template of other pages."""
+    try:
+        stylesheet = staticfiles_storage.url("css/site.css")
+    except Exception:  # whatever failed before may fail here again
+        logger.exception("The stylesheet for the error page was not found.")
+        stylesheet = ""
+    body = render_to_string("500.html", {"stylesheet": stylesheet})
+    return keep_private(HttpResponse(body, status=HTTPStatus.INTERNAL_SERVER_ERROR))
+
+
+def method_pages(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: give a page to the 405 that Django and Wagtail answer without a word."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or response.content:
+            return response
+        context = {"wrong_method": True}
+        page = _page(request, HTTPStatus.METHOD_NOT_ALLOWED, context, template="400.html")
+        page["Allow"] = response["Allow"]
+        return page
+
+    return middleware
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403 to a form whose token is missing or wrong, and give back what was typed in it.
+
+    :raises SuspiciousOperation, MultiPartParserError: for a body that cannot be read, which Django
+        answers with :func:`bad_request`
+    """
+    in_admin = request.path.startswith(reverse("wagtailadmin_home"))
+    fields = [] if in_admin or not _was_sent_from_here(request) else list(_typed(request))
+    address = escape_leading_slashes(escape_uri_path(request.path))
+    context = {"address": address, "fields": fields[:MAX_FIELDS_BACK]}
+    return _page(request, HTTPStatus.FORBIDDEN, context, template="403_csrf.html")
+
+
+def _page(
+    request: HttpRequest, status: HTTPStatus, context: dict | None = None, template: str = ""
+) -> HttpResponse:
+    template = template or f"{status.value}.html"
+    return keep_private(render(request, template, context, status=status))
+
+
+def _was_sent_from_here(request: HttpRequest) -> bool:
+    """Whether no other site can have made up the form.
+
+    Otherwise any site could show a text of its own on a page of ours, as if the reader had
+    typed it.
+    """
+    relation = request.headers.get("Sec-Fetch-Site")  # browsers send it to https and to localhost
+    if relation is not None:
+        return relation == "same-origin"
+    origin = request.headers.get("Origin")
+    return origin is None or origin == f"{request.scheme}://{request.get_host()}"
+
+
+def _typed(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of each field that a reader may have typed in."""
+    try:
+        sent = request.POST
+    except UnreadablePostError:  # the browser hung up
+        return
+    for name, values in sent.lists():
+        lower = name.lower()
+        if lower in MACHINE_FIELDS or any(part in lower for part in SECRET_PARTS):
+            continue
+        label = name[:MAX_NAME].replace("_", " ").strip().capitalize()
+        for value in values:
+            if value.strip():
+                yield label, value[:MAX_CHARACTERS_BACK]

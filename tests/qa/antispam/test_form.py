@@ -1,0 +1,31 @@
+import pytest
+
+from qa.antispam.registry import judge
+from qa.antispam.submission import RuleBook
+from qa.antispam.verdicts import Verdict
+from tests.qa.antispam.samples import sent
+
+
+def found(**details) -> list[tuple[str, Verdict]]:
+    return [(one.rule, one.verdict) for one in judge(sent(**details), RuleBook())]
+
+
+def test_a_filled_honeypot_is_spam() -> None:
+    assert found(trap="https://example.org") == [("honeypot", Verdict.SPAM)]
+
+
+def test_spaces_in_the_honeypot_do_not_count() -> None:
+    assert found(trap="  ") == []
+
+
+def test_a_form_sent_at_once_asks_for_a_challenge() -> None:
+    assert found(seconds=2.9) == [("too_fast", Verdict.CHALLENGE)]
+
+
+def test_who_solved_the_challenge_may_be_fast() -> None:
+    assert found(seconds=1.0, challenge_solved=True) == []
+
+
+@pytest.mark.parametrize("seconds", [3.0, 86_400.0, None, -5.0, float("nan")])
+def test_a_patient_reader_and_an_unknown_time_pass(seconds) -> None:
+    assert found(seconds=seconds) == []

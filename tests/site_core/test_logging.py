@@ -1,0 +1,144 @@
+"""The log says what happened, and never who it happened to."""
+
+import logging
+from time import process_time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_core.settings.logging import LOGGING, Redact, redacted
+
+
+def line_of(record: logging.LogRecord) -> str:
+    """Return what the console would show of *record*."""
+    assert Redact().filter(record)
+    return logging.Formatter(LOGGING["formatters"]["plain"]["format"]).format(record)
+
+
+def record(message: object, *args: object, **rest) -> logging.LogRecord:
+    exc_info = rest.get("exc_info")
+    return logging.LogRecord("qa", logging.WARNING, "x.py", 1, message, args, exc_info)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("sent to jane@example.org.", "sent to [address]."),
+        ("<jane.doe+x@mail.example.org>", "<[address]>"),
+        ("(email)=(jane@example.org)", "(email)=([address])"),
+        ("?email=jane%2Bx%40example.org&a=1", "?email=[address]&a=1"),
+        ('"jane doe"@example.org', "[address]"),
+        ("root@localhost", "[address]"),
+        ("jané@exämple.org", "[address]"),
+    ],
+)
+def test_mail_addresses_are_taken_out(text: str, expected: str) -> None:
+    assert redacted(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("from 203.0.113.9.", "from [ip]."),
+        ("203.0.113.9:443", "[ip]:443"),
+        ("[2001:db8::1]:443", "[[ip]]:443"),
+        ("2001:db8::1: refused", "[ip]: refused"),
+        ("ip:2001:DB8::1", "ip:[ip]"),
+        ("::ffff:203.0.113.9", "[ip]"),
+        ("Invalid HTTP_HOST header: '203.0.113.9'.", "Invalid HTTP_HOST header: '[ip]'."),
+    ],
+)
+def test_ip_addresses_are_taken_out(text: str, expected: str) -> None:
+    assert redacted(text) == expected
+
+
+@pytest.mark.parametrize("action", ["manage", "confirm", "follow", "approve"])
+def test_the_key_of_a_link_is_taken_out(action: str) -> None:
+    path = f"/ask/nerves/comments/{action}/Ab-1:x_2:Zz"
+    assert redacted(f"Not Found: {path}/") == f"Not Found: /ask/nerves/comments/{action}/[link]/"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("/comments/confirm/abc", "/comments/confirm/[link]"),
+        ("/comments//confirm//abc/", "/comments//confirm//[link]/"),
+        ("/comments/manage/abc/delete/", "/comments/manage/[link]/delete/"),
+        ("/comments/follow/?t=abc", "/comments/follow/?[link]"),
+        (
+            '"GET /comments/follow/abc/?a=b HTTP/1.1" 200',
+            '"GET /comments/follow/[link]/?[link] HTTP/1.1" 200',
+        ),
+        ("<WSGIRequest: GET '/comments/confirm/abc/'>", "<WSGIRequest: GET '/comments/confirm/[link]/'>"),
+        ("/admin/password_reset/confirm/MQ/d1-e2/ x", "/admin/password_reset/confirm/[link] x"),
+    ],
+)  # fmt: skip
+def test_keys_are_taken_out_of_every_kind_of_line(text: str, expected: str) -> None:
+    assert redacted(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wagtail 8.0.1, Django 5.2.19, django-comments-xtd 2.10.13",
+        "OID 1.3.6.1.4.1.311",
+        "at 12:30:45, 2026-01-01T12:30:45.123456+00:00, took 0:00:12.345",
+        "SELECT object_pk::integer, '5'::bigint",
+        "tests/site_core/test_logging.py::test_times",
+        "Not Found: /ask/nerves/comments/2/?page=3",
+        "std::cout :: aa:bb:cc:dd:ee:ff",
+        "@receiver @ 5 pm, 100% at home",
+    ],
+)
+def test_what_only_looks_like_a_secret_stays(text: str) -> None:
+    assert redacted(text) == text
+
+
+@given(address=st.ip_addresses().map(str).filter(lambda address: address != "::"))
+def test_no_ip_address_survives(address: str) -> None:
+    assert redacted(f"peer {address}, gone") == "peer [ip], gone"
+
+
+@given(address=st.from_regex(r"\A[a-z0-9.+_%-]{1,64}(@|%40)[a-z0-9]{1,9}(\.[a-z]{2,9}){1,3}\Z"))
+def test_no_mail_address_survives(address: str) -> None:
+    assert redacted(f"to {address}, gone") == "to [address], gone"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["a", "a@", '"', '"a', "a:", ":", "1.", "1.1.1", "%40", "@a.", "a@[", "/comments/confirm/"],
+)
+def test_a_very_long_line_is_read_in_time(hostile: str) -> None:
+    started = process_time()
+    redacted(hostile * (100_000 // len(hostile)))
+    assert process_time() - started < 3  # seconds; a quadratic pattern takes minutes
+
+
+def test_arguments_are_redacted_in_place() -> None:
+    line = line_of(record("%s wrote from %s", "jane@example.org", "203.0.113.9"))
+    assert line.endswith("WARNING qa: [address] wrote from [ip]")
+
+
+def test_the_text_of_an_exception_is_redacted() -> None:
+    try:
+        raise ValueError("no comment by jane@example.org")
+    except ValueError as error:
+        line = line_of(record("failed", exc_info=(type(error), error, error.__traceback__)))
+    assert line.endswith("ValueError: no comment by [address]")
+    assert "Traceback" in line
+
+
+def test_a_record_with_a_wrong_format_is_neither_lost_nor_shown_unredacted() -> None:
+    line = line_of(record("%d by %s", "jane@example.org"))
+    assert "%d by %s" in line
+    assert "jane" not in line
+
+
+def test_a_message_that_is_no_text_is_redacted() -> None:
+    assert line_of(record(ValueError("jane@example.org"))).endswith("[address]")
+
+
+def test_everything_the_console_shows_goes_through_the_filter() -> None:
+    assert LOGGING["filters"]["redact"]["()"] is Redact
+    assert [handler["filters"] for handler in LOGGING["handlers"].values()] == [["redact"]]
