@@ -16,21 +16,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, Unrea
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.encoding import escape_uri_path
 from django.utils.formats import number_format
-from django.utils.http import escape_leading_slashes
+from django.utils.translation import gettext_lazy as _
 
 from .foundation.headers import keep_private
 
 MAX_FIELDS_BACK = 20
 MAX_CHARACTERS_BACK = 10_000  # a field
 MAX_NAME = 60  # characters of a field's name
-# What a form holds beside what its reader typed, by name or by a part of the name.
-MACHINE_FIELDS = {
-    "content_type", "csrfmiddlewaretoken", "honeypot", "next", "object_pk", "reply_to",
-    "security_hash", "timestamp",
-}  # fmt: skip
-SECRET_PARTS = ("mail", "pass", "token")
+LABELS = {"detail": _("Your message"), "name": _("Your name"), "text": _("Your comment")}
+# What a form sends beside what its reader typed, by name or by a part of the name.
+MACHINE_FIELDS = {"action", "follow", "next", "reason", "reply_to", "sheet", "wanted", "website"}
+PRIVATE_PARTS = ("challenge", "mail", "pass", "token")
 
 logger = logging.getLogger(__name__)
 
@@ -102,8 +99,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     in_admin = request.path.startswith(reverse("wagtailadmin_home"))
     fields = [] if in_admin or not _was_sent_from_here(request) else list(_typed(request))
-    address = escape_leading_slashes(escape_uri_path(request.path))
-    context = {"address": address, "fields": fields[:MAX_FIELDS_BACK]}
+    context = {"address": request.get_full_path(), "fields": fields[:MAX_FIELDS_BACK]}
     return _page(request, HTTPStatus.FORBIDDEN, context, template="403_csrf.html")
 
 
@@ -135,9 +131,9 @@ def _typed(request: HttpRequest) -> Iterator[tuple[str, str]]:
         return
     for name, values in sent.lists():
         lower = name.lower()
-        if lower in MACHINE_FIELDS or any(part in lower for part in SECRET_PARTS):
+        if lower in MACHINE_FIELDS or any(part in lower for part in PRIVATE_PARTS):
             continue
-        label = name[:MAX_NAME].replace("_", " ").strip().capitalize()
+        label = LABELS.get(name) or name[:MAX_NAME].replace("_", " ").strip().capitalize()
         for value in values:
             if value.strip():
                 yield label, value[:MAX_CHARACTERS_BACK]

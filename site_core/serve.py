@@ -34,6 +34,8 @@ def main() -> None:
     server = [sys.executable, "-m", "granian", "--interface", "wsgi"]
     server += ["--host", options.host, "--port", str(options.port)]
     server += ["--workers", str(options.workers), "--blocking-threads", "4"]
+    # A worker process that is told to stop while it starts would never end by itself.
+    server += ["--workers-kill-timeout", str(LONGEST_GOODBYE - 5)]
     server += ["--no-access-log", "--log-level", "warning", "site_core.wsgi:application"]
     if TASK_WORKER:
         sys.exit(serve_and_work(server, [sys.executable, "manage.py", "mail_worker"]))

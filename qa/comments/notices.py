@@ -234,6 +234,6 @@ def crisis_letter(*, comment_id: int, position: int) -> Letter | None:
         context={
             "title": page.title,
             "number": comment.pk,
-            "desk_url": links.absolute(page, reverse("wagtailadmin_pages:edit", args=[page.pk])),
+            "desk_url": links.absolute(page, reverse("qa_comments_desk")),
         },
     )

@@ -2,11 +2,14 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
+from .desk import DESK, DecideView, DeskView, user_can_moderate
 from .history import STATE_CHANGED
 from .models import Comment
 
@@ -23,6 +26,28 @@ def register_state_changes(actions) -> None:
             data = log_entry.data
             message = _("State changed from %(before)s to %(after)s") % data
             return f"{message}: {data['reason']}" if data.get("reason") else message
+
+
+class DeskMenuItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return user_can_moderate(request.user)
+
+
+@hooks.register("register_admin_urls")
+def register_desk() -> list[URLPattern]:
+    """Add the list of comments that wait, and the address its forms post to."""
+    return [
+        path("comments/", DeskView.as_view(), name=DESK),
+        path("comments/<int:comment_id>/", DecideView.as_view(), name="qa_comments_decide"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def register_desk_menu_item() -> MenuItem:
+    """Lead moderators to the comments that wait."""
+    return DeskMenuItem(
+        _("Comments"), reverse(DESK), name="comments", icon_name="comment", order=250
+    )
 
 
 @hooks.register("before_delete_page")

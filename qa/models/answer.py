@@ -22,6 +22,7 @@ from qa.querysets import QAPageQuerySet
 from site_core.foundation.models import BasePage
 
 from .forms import QAPageForm
+from .panels import SameQuestionPanel
 from .topics import Topic
 
 CONTENTS_FROM = 3  # sections
@@ -84,6 +85,7 @@ class QAPage(DiscussionMixin, DiscussionRulesMixin, BasePage):
             [
                 FieldPanel("question"),
                 FieldRowPanel([FieldPanel("asker_name"), FieldPanel("asked_on")]),
+                SameQuestionPanel(heading=_("Readers with the same question")),
             ],
             heading=_("Question"),
         ),

@@ -66,6 +66,10 @@ def test_a_short_secret_key_is_refused_with_what_is_expected(key: str, project: 
         ("SITE_URL", "https://[www.example.org", "https://www.example.org"),
         ("ALLOWED_HOSTS", "https://www.example.org", "www.example.org"),
         ("ALLOWED_HOSTS", "www.example.org:8000", "www.example.org"),
+        ("TRUSTED_PROXIES", "proxy.example.org", "192.0.2.7,10.8.0.0/16"),
+        ("TRUSTED_PROXIES", "10.0.0.1 10.0.0.2", "192.0.2.7,10.8.0.0/16"),
+        ("TRUSTED_PROXIES", "10.0.0.1/8", "192.0.2.7,10.8.0.0/16"),
+        ("TRUSTED_PROXIES", "0.0.0.0/0", "192.0.2.7,10.8.0.0/16"),
         ("DATABASE_URL", "mysql://root@localhost/site", "postgres://"),
         ("DATABASE_URL", "", "postgres://"),
         ("DATABASE_URL", "postgres://u:p@localhost:five/site", "postgres://"),
@@ -90,6 +94,11 @@ def test_a_wrong_value_is_refused_with_its_name_and_what_is_expected(
 )
 def test_every_way_to_name_a_host_can_be_an_address(address: str, project: Path) -> None:
     assert start(project, SECRET_KEY=GOOD_KEY, SITE_URL=address).returncode == 0
+
+
+@pytest.mark.parametrize("proxies", ["", "192.0.2.7", "192.0.2.7, 10.8.0.0/16,::1,fd00:8::/32"])
+def test_proxies_can_be_none_addresses_or_networks(proxies: str, project: Path) -> None:
+    assert start(project, SECRET_KEY=GOOD_KEY, TRUSTED_PROXIES=proxies).returncode == 0
 
 
 def test_several_wrong_values_are_all_named_at_once(project: Path) -> None:

@@ -9,6 +9,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
@@ -170,9 +172,9 @@ def start_site(free_port: int, transactional_db) -> Iterator[Callable[..., subpr
     def start(**variables: str) -> subprocess.Popen:
         started.append(
             subprocess.Popen(
-                [sys.executable, "-m", "site_core.serve", "--port", str(free_port)],
+                [sys.executable, *"-m site_core.serve --workers 1 --port".split(), str(free_port)],
                 cwd=settings.BASE_DIR,
-                env=environment(**variables),
+                env=environment(SITE_URL=f"http://127.0.0.1:{free_port}", **variables),
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 text=True,
@@ -188,8 +190,11 @@ def start_site(free_port: int, transactional_db) -> Iterator[Callable[..., subpr
 
 
 def is_served(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+    """Whether a page comes back, and not only a connection: it is open before the app is loaded."""
+    try:
+        return urlopen(f"http://127.0.0.1:{port}/", timeout=60).status == 200
+    except URLError:
+        return False
 
 
 def test_the_site_sends_its_mail_and_stops_when_told(start_site, free_port: int) -> None:

@@ -74,11 +74,11 @@ class SameQuestionView(_RespondView):
         super().setup(request, *args, **kwargs)
         self.page = page
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
         said = SameQuestion.objects.filter(page=self.page, browser=self._browser()).exists()
         return self._show(is_said=said)
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
         browser = self._browser() or uuid4()
         with atomic():
             SameQuestion.objects.get_or_create(

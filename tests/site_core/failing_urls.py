@@ -1,0 +1,35 @@
+"""The addresses of the site, and some that fail, for tests of what readers see then."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from site_core.errors import too_many_requests
+from site_core.urls import (  # noqa: F401 - Django finds the handlers here
+    handler400,
+    handler403,
+    handler404,
+    handler500,
+    urlpatterns,
+)
+
+
+def forbidden(request: HttpRequest) -> HttpResponse:
+    raise PermissionDenied("a reason that is nobody's business")
+
+
+def failing(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("a mistake")
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    seconds = int(request.GET["seconds"])
+    return too_many_requests(request, seconds, "Many <comments> came at once.")
+
+
+urlpatterns = [
+    path("forbidden/", forbidden),
+    path("failing/", failing),
+    path("busy/", busy),
+    *urlpatterns,
+]
