@@ -22,31 +22,36 @@ def main() -> None:
     options = parser.parse_args()
     _refuse_a_busy_port(options.host, options.port)
     os.environ["PORT"] = str(options.port)  # the default of SITE_URL ends in it
-    from site_core.settings.environment import EMAIL, MAIL_DIR, SITE_URL, TASK_WORKER
+    from site_core.settings.environment import TASK_WORKER
 
     prepared = subprocess.run([sys.executable, "manage.py", "prepare"], check=False)
     if prepared.returncode:
         sys.exit(prepared.returncode)
-    print(f"The site:  {SITE_URL}/\nThe admin: {SITE_URL}/admin/", flush=True)
-    if EMAIL["EMAIL_FILE_PATH"] == str(MAIL_DIR):
-        MAIL_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
-        print("Mail is kept in var/mail/ until EMAIL_URL is set.", flush=True)
-    server = [sys.executable, "-m", "granian", "--interface", "wsgi"]
-    server += ["--host", options.host, "--port", str(options.port)]
-    server += ["--workers", str(options.workers), "--blocking-threads", "4"]
-    # A worker process that is told to stop while it starts would never end by itself.
-    server += ["--workers-kill-timeout", str(LONGEST_GOODBYE - 5)]
-    server += ["--no-access-log", "--log-level", "warning", "site_core.wsgi:application"]
+    say_where_things_are()
+    server = [sys.executable, "-m", "granian", "site_core.wsgi:application", "--interface", "wsgi"]
+    server += ["--host", options.host, "--port", str(options.port), "--no-access-log"]
+    server += ["--workers", str(options.workers), "--blocking-threads", "4", "--log-level=warning"]
+    # A process of the server that is told to stop while it starts would never end by itself.
+    server += [f"--workers-kill-timeout={LONGEST_GOODBYE - 5}"]
     if TASK_WORKER:
         sys.exit(serve_and_work(server, [sys.executable, "manage.py", "mail_worker"]))
     os.execv(sys.executable, server)  # noqa: S606 - the server takes this process over
+
+
+def say_where_things_are() -> None:
+    """Print the addresses of the site and, while there is no mail server, where mail is kept."""
+    from site_core.settings.environment import EMAIL, MAIL_DIR, SITE_URL
+
+    print(f"The site:  {SITE_URL}/\nThe admin: {SITE_URL}/admin/", flush=True)
+    if EMAIL["EMAIL_FILE_PATH"] == str(MAIL_DIR):
+        MAIL_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # links in mail are keys
+        print("Mail is kept in var/mail/ until EMAIL_URL is set.", flush=True)
 
 
 def serve_and_work(server_command: list[str], worker_command: list[str]) -> int:
     """Run the app server with a worker beside it until it ends or a signal ends both.
 
     A worker that dies is started again, each time after a longer pause, and the server stays.
-
     :return: the exit code of the server; as in a shell, 128 and its number if a signal ended it
     """
     told_to_stop: list[int] = []
@@ -61,10 +66,10 @@ def serve_and_work(server_command: list[str], worker_command: list[str]) -> int:
             print("The mail worker ended; it is started again.", file=sys.stderr, flush=True)
             worker, started = _start(worker_command), time.monotonic()
         time.sleep(0.2)
-    for child in (server, worker):
-        child.terminate()
-    for child in (worker, server):
-        _wait_or_kill(child)
+    server.terminate()
+    worker.terminate()
+    _wait_or_kill(worker)
+    _wait_or_kill(server)
     return server.returncode if server.returncode >= 0 else 128 - server.returncode
 
 

@@ -50,8 +50,7 @@ def _networks(entries: tuple[str, ...]) -> list[IPv4Network | IPv6Network]:
 
 @rule(order=90, verdict=Verdict.REFUSE)
 def reserved_names(submission: Submission, book: RuleBook) -> str | None:
-    shape = skeleton(submission.name)
-    if shape and shape in _reserved_shapes(book.reserved_names):
+    if skeleton(submission.name) in _reserved_shapes(book.reserved_names):
         return _(
             "This name belongs to one of our experts or to the site itself. "
             "Please choose another one."

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django_tasks import task
 
 from qa.notifications.queue import send_later
 from qa.notifications.registry import Letter, mail_kind
@@ -48,12 +47,15 @@ def state_changed(comment: Comment, *, before: str) -> None:
 def became_public(comment: Comment) -> None:
     """Queue the news for everybody who follows the conversation or the page."""
     if followers.to_tell_of(comment).exists():
-        tell_followers.enqueue(comment.pk)
+        send_later("tell_followers", comment_id=comment.pk)
 
 
-@task(backend="mail")
-def tell_followers(comment_id: int) -> None:
-    """Queue one mail for each follower who has none waiting, at most one an hour."""
+@mail_kind("tell_followers")
+def tell_followers(*, comment_id: int) -> None:
+    """Queue one mail for each follower who has none waiting, at most one an hour.
+
+    No mail itself: a comment may have thousands of followers, and nobody who posts waits for them.
+    """
     comment = Comment.objects.filter(pk=comment_id, state=CommentState.PUBLIC).first()
     if comment is None:
         return

@@ -1,22 +1,65 @@
-// Opens the form for a comment in place, under the discussion or the comment it answers, and counts
-// its characters. Without this script the links lead to the form on a page of its own.
+// Opens the form for a comment in place, under the discussion or the comment it answers, counts its
+// characters and keeps a draft. Without this script the links lead to the form on a page of its own.
+
+const SLOW = 10_000; // milliseconds after which the link leads to the page instead
 
 function countCharacters(form) {
   const text = form.querySelector("textarea[name=text]");
   const help = document.getElementById(`${text.id}_helptext`);
-  if (!help || help.querySelector("output")) return;
+  if (!help || help.querySelector(".field__count")) return;
   const limit = Number(text.dataset.limit);
-  const counter = document.createElement("output");
+  const counter = document.createElement("span");
   counter.className = "field__count";
   const show = () => {
-    // As the server counts: a line break is one character, a pictograph one as well.
-    const used = [...text.value.replaceAll("\r\n", "\n").trim()].length;
+    const used = lengthOnServer(text.value);
     counter.textContent = ` ${used} / ${limit}`;
     counter.classList.toggle("field__count--over", used > limit);
+    // Read out only where it begins to matter, not at every key.
+    counter.setAttribute("aria-live", used > limit * 0.95 ? "polite" : "off");
   };
   text.addEventListener("input", show);
   help.append(counter);
   show();
+}
+
+// A pictograph is one character there, and blanks that nobody sees are none.
+function lengthOnServer(typed) {
+  const kept = typed.normalize("NFC").replace(/[^\S\n]+$/gm, "").replace(/\n{4,}/g, "\n\n\n");
+  return [...kept.trim()].length;
+}
+
+// What was typed outlives a reload and a closed form, but only in the storage of this tab: computers
+// are shared. It goes when the receipt says that the comment has arrived, not when it is sent, which
+// may fail. Only readers' forms have a sheet, and only they lead to a receipt.
+const SENT = "comment-sent";
+
+function tabStorage() {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return null; // forbidden by the browser's settings
+  }
+}
+
+function keepDraft(form) {
+  const storage = tabStorage();
+  if (!storage || !form.elements.sheet) return;
+  const name = `comment-draft:${new URL(form.action).pathname}`;
+  const text = form.elements.text;
+  text.value ||= storage.getItem(name) ?? "";
+  storage.removeItem(SENT);
+  text.addEventListener("input", () => storage.setItem(name, text.value));
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.value !== "preview") storage.setItem(SENT, name);
+  });
+}
+
+function dropSentDraft() {
+  const storage = tabStorage();
+  const name = storage?.getItem(SENT);
+  if (!name) return;
+  storage.removeItem(name);
+  storage.removeItem(SENT);
 }
 
 class Discussion {
@@ -27,7 +70,8 @@ class Discussion {
 
   async open(event) {
     const link = event.target.closest("a.add-comment, a.comment__reply");
-    const opensElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0;
+    const opensElsewhere =
+      event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0;
     if (!link || opensElsewhere) return;
     event.preventDefault();
     const page = await this.load(link.href);
@@ -37,7 +81,8 @@ class Discussion {
 
   async load(address) {
     try {
-      const response = await fetch(address, { credentials: "same-origin" });
+      const signal = AbortSignal.timeout(SLOW);
+      const response = await fetch(address, { credentials: "same-origin", signal });
       if (!response.ok) return null;
       return new DOMParser().parseFromString(await response.text(), "text/html");
     } catch {
@@ -56,6 +101,7 @@ class Discussion {
     this.host.append(document.adoptNode(form));
     const comment = link.closest(".comment");
     (comment ?? link.parentElement).after(this.host);
+    keepDraft(form);
     countCharacters(form);
     this.addCancel(form, link);
     form.querySelector("input:not([type=hidden]), textarea").focus();
@@ -63,9 +109,10 @@ class Discussion {
 
   // Whoever begins a comment and then answers another one keeps what they have typed.
   carryOver(from, to) {
-    for (const name of ["name", "email", "text"]) {
+    for (const name of ["name", "email", "text", "follow"]) {
       const [old, fresh] = [from.elements[name], to.elements[name]];
-      if (old && fresh) fresh.value = old.value;
+      if (old?.type === "checkbox") fresh.checked = old.checked;
+      else if (old && fresh) fresh.value = old.value;
     }
   }
 
@@ -83,4 +130,8 @@ class Discussion {
 }
 
 document.querySelectorAll("section.discussion").forEach((section) => new Discussion(section));
-document.querySelectorAll("form.comment-form").forEach(countCharacters);
+document.querySelectorAll("form.comment-form").forEach((form) => {
+  keepDraft(form);
+  countCharacters(form);
+});
+if (document.querySelector(".state")) dropSentDraft(); // the receipt

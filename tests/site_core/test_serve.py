@@ -220,8 +220,17 @@ def test_whoever_runs_the_worker_otherwise_gets_the_server_alone(start_site) -> 
     assert site.wait(15) == 0
 
 
-def test_where_there_is_no_mail_server_yet_it_is_said_where_mail_goes(start_site) -> None:
-    site = start_site()
-    site.send_signal(signal.SIGTERM)
-    output, _ = site.communicate(timeout=15)
-    assert "Mail is kept in var/mail/ until EMAIL_URL is set." in output
+@pytest.mark.parametrize(("address", "kept"), [(None, 1), ("smtp://localhost", 0)])
+def test_where_there_is_no_mail_server_it_is_said_where_mail_is(
+    address: str | None, kept: int
+) -> None:
+    variables = {name: value for name, value in os.environ.items() if name != "EMAIL_URL"}
+    said = subprocess.run(
+        [sys.executable, "-c", "from site_core.serve import *; say_where_things_are()"],
+        cwd=settings.BASE_DIR,
+        env=variables | ({"EMAIL_URL": address} if address else {}),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout.count("Mail is kept in var/mail/ until EMAIL_URL is set.") == kept

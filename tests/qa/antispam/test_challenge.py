@@ -6,7 +6,7 @@ import pytest
 from django.core import signing
 from django.core.cache import cache
 
-from qa.antispam.challenge import LIFETIME, is_solved, new_challenge
+from qa.antispam.challenge import is_solved, new_challenge
 from qa.antispam.riddles import KINDS
 
 
@@ -57,15 +57,15 @@ def test_a_token_of_the_last_hour_counts_and_an_older_one_does_not(monkeypatch) 
     token, answer = asked()
     old, its_answer = asked()
     asked_at = time.time()
-    clock = SimpleNamespace(time=lambda: asked_at + LIFETIME - 60)
+    clock = SimpleNamespace(time=lambda: asked_at + 59 * 60)
     monkeypatch.setattr(signing, "time", clock)
     assert is_solved(token=token, answer=answer)
-    clock.time = lambda: asked_at + LIFETIME + 60
+    clock.time = lambda: asked_at + 61 * 60
     assert not is_solved(token=old, answer=its_answer)
 
 
 @pytest.mark.parametrize(
-    "token", ["", "a", "a:b:c", "\ud800", "\x00", "é:é:é", ":" * 499, "x" * 100_000, None]
+    "token", ["", "a", "a:b:c", "a:b:\ud800", "\x00", "é:é:é", ":" * 499, "x" * 100_000, None]
 )
 def test_garbage_does_not_solve(token) -> None:
     assert not is_solved(token=token, answer="apple")

@@ -99,9 +99,7 @@ def test_emphasis_and_rules_between_parts_are_fine(text) -> None:
     assert found(text) == []
 
 
-@pytest.mark.parametrize(
-    "text", ["good Good GOOD good good good", "a nice site " * 4 + "site " * 12]
-)
+@pytest.mark.parametrize("text", ["good Good GOOD good good good", "site, site now! " * 10])
 def test_a_word_over_and_over_asks_for_a_challenge(text) -> None:
     assert found(text) == [("repeated_word", Verdict.CHALLENGE)]
 

@@ -38,9 +38,9 @@ def test_what_is_no_network_is_named_with_its_line() -> None:
     with pytest.raises(ValidationError) as refused:
         validate_networks("192.0.2.7\n\n192.0.2.300\n192.0.2.0/33")
     first, second = refused.value.messages
-    assert "3" in first
+    assert "Line 3" in first
     assert "“192.0.2.300”" in first
-    assert "“192.0.2.0/33”" in second
+    assert "Line 4, “192.0.2.0/33”" in second
 
 
 @pytest.mark.parametrize("entry", ["0.0.0.0/0", "64.0.0.0/7", "::/0"])

@@ -124,6 +124,10 @@ def test_other_names_have_other_skeletons(name) -> None:
     assert skeleton(name) not in {"janeolsen", ""}
 
 
+def test_greek_capitals_count_as_what_they_look_like() -> None:
+    assert skeleton("Ηanna Νovak") == skeleton("Hanna Novak")
+
+
 def test_a_name_of_titles_alone_keeps_them() -> None:
     assert skeleton("Dr") == skeleton("D-r") == "dr"
 

@@ -16,7 +16,7 @@ def test_a_verdict_compares_with_verdicts_only() -> None:
 
 
 def test_a_finding_survives_being_stored_as_json() -> None:
-    finding = Finding("links", Verdict.HOLD, "The comment has 3 links.")
+    finding = Finding("links", Verdict.SPAM, "The comment has 3 links.")
     assert Finding.from_json(json.loads(json.dumps(finding.as_json()))) == finding
 
 

@@ -1,0 +1,143 @@
+"""However often a button is pressed: one copy of a comment, one confirmation, one mail."""
+
+import re
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connections
+from django.db.transaction import atomic
+from django.test import Client
+from wagtail.models import ModelLogEntry
+
+from qa.comments.history import STATE_CHANGED
+from qa.comments.links import confirm_path
+from qa.comments.models import Comment, ConsentStatement, Receipt
+from qa.comments.policy import CommentPolicy
+from qa.comments.services import set_state
+from qa.comments.states import CommentState
+from qa.models import QAPage
+from qa.notifications.letters import letters
+from tests.factories import CommentFactory, QAPageFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TIMES = 10
+_HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
+
+
+def hidden_fields(html: str) -> dict[str, str]:
+    """Return what a form sends beside what its reader typed."""
+    return dict(_HIDDEN.findall(html))
+
+
+def filled_in(client: Client, address: str, **typed: str) -> dict[str, str]:
+    """Open the form at *address* and return all its fields, ready to be posted."""
+    shown = client.get(address)
+    assert shown.status_code == 200
+    fields = {"name": "Ada", "text": "It went away with rest.", "email": "", "action": "post"}
+    return {**fields, **hidden_fields(shown.content.decode()), **typed}
+
+
+def at_once(what: Callable, times: int = TIMES) -> list:
+    """Return what *times* threads get that begin at the same moment."""
+    start = Barrier(times)
+
+    def one(_number: int):
+        start.wait(30)
+        return in_a_connection_of_its_own(what)
+
+    with ThreadPoolExecutor(times) as threads:
+        return list(threads.map(one, range(times)))
+
+
+def in_a_connection_of_its_own(what: Callable):
+    try:
+        return what()
+    finally:
+        connections.close_all()
+
+
+@pytest.fixture
+def article(db):
+    return QAPageFactory(comment_policy=CommentPolicy.OPEN)
+
+
+@pytest.mark.parametrize("is_reply", [False, True], ids=["comment", "reply"])
+def test_one_sheet_posted_many_times_at_once_gives_one_comment(article, is_reply: bool) -> None:
+    answered = CommentFactory(page=article)
+    address = f"{article.url}comment/" + (f"?reply_to={answered.pk}" if is_reply else "")
+    fields = filled_in(Client(), address, email="ada@example.org", follow="on")
+    responses = at_once(lambda: Client().post(address, fields))
+    assert {response.status_code for response in responses} == {302}
+    assert len({response.url for response in responses}) == 1
+    assert Comment.objects.exclude(pk=answered.pk).count() == Receipt.objects.count() == 1
+    assert letters().count() == 1
+    answered.refresh_from_db()
+    assert answered.nested_count == is_reply
+
+
+def test_different_texts_on_one_sheet_are_comments_of_their_own(article) -> None:
+    address = f"{article.url}comment/"
+    fields = filled_in(Client(), address)
+    texts = iter([f"Thought {number}." for number in range(TIMES)])
+    responses = at_once(lambda: Client().post(address, {**fields, "text": next(texts)}))
+    assert len({response.url for response in responses}) == TIMES == Receipt.objects.count()
+
+
+def test_the_consent_statement_is_kept_once_though_many_agree_to_it_first(article) -> None:
+    address = f"{article.url}comment/"
+    sheets = iter([filled_in(Client(), address, text=f"Thought {n}.") for n in range(TIMES)])
+    at_once(lambda: Client().post(address, next(sheets)))
+    assert Receipt.objects.count() == TIMES
+    assert ConsentStatement.objects.count() == 1
+
+
+@pytest.fixture
+def unconfirmed(article) -> Receipt:
+    address = f"{article.url}comment/"
+    fields = filled_in(Client(), address, email="ada@example.org", follow="on")
+    Client().post(address, fields)
+    Receipt.objects.update(findings=[])  # it was posted as fast as only programs do
+    return Receipt.objects.get()
+
+
+def state_changes() -> list[str]:
+    entries = ModelLogEntry.objects.filter(action=STATE_CHANGED).order_by("pk")
+    return [entry.data["after"] for entry in entries]
+
+
+def test_the_confirm_button_pressed_many_times_at_once_confirms_once(
+    unconfirmed, deliver_mail
+) -> None:
+    path = confirm_path(unconfirmed)
+    responses = at_once(lambda: Client().post(path))
+    assert {response.status_code for response in responses} == {302}
+    assert state_changes() == [CommentState.PUBLIC]
+    assert deliver_mail() == []  # its author has just been told on the page
+
+
+def test_a_comment_that_many_moderators_publish_at_once_is_told_to_its_author_once(
+    unconfirmed, deliver_mail
+) -> None:
+    QAPage.objects.update(comment_policy=CommentPolicy.HOLD_ALL)
+    Client().post(confirm_path(unconfirmed))
+    at_once(lambda: set_state(comment=unconfirmed.comment, to=CommentState.PUBLIC))
+    assert state_changes() == [CommentState.PENDING, CommentState.PUBLIC]
+    assert len(deliver_mail()) == 1
+
+
+@pytest.mark.parametrize("to", [CommentState.PUBLIC, CommentState.WITHDRAWN])
+def test_a_decision_made_while_the_address_is_confirmed_stands(unconfirmed, to: str) -> None:
+    QAPage.objects.update(comment_policy=CommentPolicy.HOLD_ALL)
+    path = confirm_path(unconfirmed)
+    with ThreadPoolExecutor(1) as other:
+        with atomic():
+            set_state(comment=unconfirmed.comment, to=to)
+            pressed = other.submit(in_a_connection_of_its_own, lambda: Client().post(path))
+            time.sleep(0.5)  # until it waits for the row
+        assert pressed.result(30).status_code == 302
+    assert Comment.objects.get().state == to
+    assert state_changes() == [to]
