@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext_lazy as _
 
 from .foundation.headers import keep_private
@@ -99,7 +100,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     in_admin = request.path.startswith(reverse("wagtailadmin_home"))
     fields = [] if in_admin or not _was_sent_from_here(request) else list(_typed(request))
-    context = {"address": request.get_full_path(), "fields": fields[:MAX_FIELDS_BACK]}
+    address = escape_leading_slashes(request.get_full_path())  # "//host/" would leave the site
+    context = {"address": address, "fields": fields[:MAX_FIELDS_BACK]}
     return _page(request, HTTPStatus.FORBIDDEN, context, template="403_csrf.html")
 
 

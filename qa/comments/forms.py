@@ -60,10 +60,13 @@ class FormMixin:
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
 
-    def full_clean(self) -> None:
-        super().full_clean()
-        if self.errors and not self.non_field_errors():
-            self.fields[next(iter(self.errors))].widget.attrs["autofocus"] = True
+    def add_error(self, field: str | None, error) -> None:
+        super().add_error(field, error)
+        for wrong in self.fields.values():
+            wrong.widget.attrs.pop("autofocus", None)
+        first = next((name for name in self.fields if name in self.errors), None)
+        if first and not self.non_field_errors():
+            self.fields[first].widget.attrs["autofocus"] = True
 
 
 class WordsForm(FormMixin, forms.Form):

@@ -1,7 +1,5 @@
 """What may be done with the discussion of a page: said by the page, its section, or the site."""
 
-from datetime import timedelta
-
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +13,9 @@ class CommentPolicy(models.TextChoices):
     HOLD_ALL = "hold_all", _("Hold every comment for a moderator")
     CLOSED = "closed", _("Closed: the discussion can be read, nobody can add to it")
     HIDDEN = "hidden", _("Hidden: no discussion is shown")
+
+
+CLOSED_POLICIES = (CommentPolicy.CLOSED, CommentPolicy.HIDDEN)
 
 
 class DiscussionRulesMixin(models.Model):
@@ -64,9 +65,16 @@ def policy_of(page: Page, site_rules) -> str:
     return CommentPolicy.CLOSED
 
 
+def takes_comments(page: Page, site_rules) -> bool:
+    """Return whether readers can add to the discussion of *page* now; see :func:`policy_of`."""
+    is_read = page.live and not (page.expire_at and page.expire_at <= timezone.now())
+    return is_read and policy_of(page, site_rules) not in CLOSED_POLICIES
+
+
 def _is_over(page: Page, levels: list) -> bool:
     limits = (getattr(level, "close_after_days", None) for level in levels)
     days = next((days for days in limits if days is not None), 0)
     if not days or page.first_published_at is None:
         return False
-    return timezone.now() >= page.first_published_at + timedelta(days=days)
+    # Whole days compared as numbers: editors may type more than dates can reach.
+    return (timezone.now() - page.first_published_at).days >= days

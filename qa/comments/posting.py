@@ -18,14 +18,13 @@ from qa.antispam.verdicts import Finding, Verdict
 
 from . import followers, limits, notices
 from .models import Comment, CommentSettings, Receipt
-from .policy import CommentPolicy, policy_of
+from .policy import CommentPolicy, policy_of, takes_comments
 from .rulebook import rulebook
 from .services import post_comment, set_state
 from .states import SHOWN_STATES, CommentState
 
 # States in which a comment proves that its author is known here.
 TRUSTED_STATES = (CommentState.PUBLIC, CommentState.WITHDRAWN)
-CLOSED_POLICIES = (CommentPolicy.CLOSED, CommentPolicy.HIDDEN)
 
 
 class ClosedError(Exception):
@@ -81,9 +80,9 @@ def submit(*, page: Page, entry: Entry, rules: CommentSettings) -> Receipt:
     :raises ClosedError: when the discussion of *page* cannot be added to
     :raises ValidationError: where the reply may not stand (other page, hidden, too deep)
     """
-    policy = policy_of(page, rules)
-    if policy in CLOSED_POLICIES:
+    if not takes_comments(page, rules):
         raise ClosedError
+    policy = policy_of(page, rules)
     try:
         with atomic():
             return _store(page, entry, rules, _first_state(page, entry, policy))
@@ -169,21 +168,21 @@ def confirm(receipt: Receipt, rules: CommentSettings) -> Comment:
 
     However often and from however many places it is called, the first call alone does anything.
 
-    :raises ClosedError: when the discussion has been closed in the meantime
+    :raises ClosedError: when the discussion was closed or its page taken down in the meantime
     """
     page = receipt.comment.page.specific
-    policy = policy_of(page, rules)
-    if receipt.confirmed_at is None and policy in CLOSED_POLICIES:
+    if receipt.confirmed_at is None and not takes_comments(page, rules):
         raise ClosedError
     claimed = Receipt.objects.filter(pk=receipt.pk, confirmed_at=None)
     if claimed.update(confirmed_at=timezone.now()):
         followers.confirm(address_key=receipt.address_key, comment=receipt.comment)
-        _let_go_on(receipt, policy)
+        _let_go_on(receipt, policy_of(page, rules))
     return Comment.objects.get(pk=receipt.pk)
 
 
 def _let_go_on(receipt: Receipt, policy: str) -> None:
-    comment = Comment.objects.get(pk=receipt.pk)
+    # Locked before its state is looked at: a moderator or its author may be deciding just now.
+    comment = Comment.objects.select_for_update(of=("self",), no_key=True).get(pk=receipt.pk)
     if comment.state != CommentState.UNCONFIRMED:
         return
     findings = [Finding.from_json(found) for found in receipt.findings]

@@ -11,8 +11,7 @@ from . import threads
 from .feeds import page_feed
 from .latest import latest_comments
 from .models import CommentSettings
-from .policy import CommentPolicy, policy_of
-from .posting import CLOSED_POLICIES
+from .policy import CLOSED_POLICIES, CommentPolicy, policy_of
 from .querysets import LARGEST_NUMBER
 from .writing_routes import WritingRoutes
 

@@ -32,17 +32,15 @@ function lengthOnServer(typed) {
 // are shared. It goes when the receipt says that the comment has arrived, not when it is sent, which
 // may fail. Only readers' forms have a sheet, and only they lead to a receipt.
 const SENT = "comment-sent";
-
-function tabStorage() {
+const storage = (() => {
   try {
     return window.sessionStorage;
   } catch {
     return null; // forbidden by the browser's settings
   }
-}
+})();
 
 function keepDraft(form) {
-  const storage = tabStorage();
   if (!storage || !form.elements.sheet) return;
   const name = `comment-draft:${new URL(form.action).pathname}`;
   const text = form.elements.text;
@@ -55,7 +53,6 @@ function keepDraft(form) {
 }
 
 function dropSentDraft() {
-  const storage = tabStorage();
   const name = storage?.getItem(SENT);
   if (!name) return;
   storage.removeItem(name);

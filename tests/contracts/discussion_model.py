@@ -45,6 +45,7 @@ class Said:
     is_erased: bool = False
     was_seen: bool = False
     path: list[str] = field(default_factory=list)  # the states it has gone through
+    earlier_texts: set[str] = field(default_factory=set)
     manage: str = ""
     confirm: str = ""
 
@@ -144,6 +145,7 @@ class Discussion:
             one.move(self._state_after_checks(lost or one.kind != "plain", one.email))
 
     def edit(self, one: Said, text: str, kind: str) -> None:
+        one.earlier_texts.add(one.text)
         one.text, one.kind = text, kind
         if kind == "spam":
             one.move("spam")
@@ -155,6 +157,7 @@ class Discussion:
             own.move("withdrawn")
             own.is_erased = True
             own.name = own.text = own.email = ""
+            own.earlier_texts.clear()
             for quoting in self.said:
                 if quoting.parent is own:
                     quoting.quote = None

@@ -237,7 +237,9 @@ class Machine(RuleBasedStateMachine):
     def only_look(self, which: int) -> None:
         one = self.pick(which, is_read_by_author=True)
         for what in ("", "edit/", "withdraw/", "erase/", "mail/", "data/") if one else ():
-            own = frozenset().union(*(other.own_words for other in self.all_of(one)))
+            own = frozenset().union(
+                *(other.own_words | other.earlier_texts for other in self.all_of(one))
+            )
             assert self.ask("get", one.manage + what, own).status_code in {200, 302, 403}
 
     def all_of(self, one: Said) -> list[Said]:

@@ -1,6 +1,5 @@
-"""However often a button is pressed: one copy of a comment, one confirmation, one mail."""
+"""However often a button is pressed: one comment, one confirmation, one mail."""
 
-import re
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,37 +19,23 @@ from qa.comments.services import set_state
 from qa.comments.states import CommentState
 from qa.models import QAPage
 from qa.notifications.letters import letters
-from tests.factories import CommentFactory, QAPageFactory
+from tests.factories import CommentFactory, QAPageFactory, comment_form
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 TIMES = 10
-_HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
 
-def hidden_fields(html: str) -> dict[str, str]:
-    """Return what a form sends beside what its reader typed."""
-    return dict(_HIDDEN.findall(html))
-
-
-def filled_in(client: Client, address: str, **typed: str) -> dict[str, str]:
-    """Open the form at *address* and return all its fields, ready to be posted."""
-    shown = client.get(address)
-    assert shown.status_code == 200
-    fields = {"name": "Ada", "text": "It went away with rest.", "email": "", "action": "post"}
-    return {**fields, **hidden_fields(shown.content.decode()), **typed}
-
-
-def at_once(what: Callable, times: int = TIMES) -> list:
-    """Return what *times* threads get that begin at the same moment."""
-    start = Barrier(times)
+def at_once(what: Callable) -> list:
+    """Return what ten threads get that begin at the same moment."""
+    start = Barrier(TIMES)
 
     def one(_number: int):
         start.wait(30)
         return in_a_connection_of_its_own(what)
 
-    with ThreadPoolExecutor(times) as threads:
-        return list(threads.map(one, range(times)))
+    with ThreadPoolExecutor(TIMES) as threads:
+        return list(threads.map(one, range(TIMES)))
 
 
 def in_a_connection_of_its_own(what: Callable):
@@ -61,7 +46,7 @@ def in_a_connection_of_its_own(what: Callable):
 
 
 @pytest.fixture
-def article(db):
+def article(db) -> QAPage:
     return QAPageFactory(comment_policy=CommentPolicy.OPEN)
 
 
@@ -69,7 +54,7 @@ def article(db):
 def test_one_sheet_posted_many_times_at_once_gives_one_comment(article, is_reply: bool) -> None:
     answered = CommentFactory(page=article)
     address = f"{article.url}comment/" + (f"?reply_to={answered.pk}" if is_reply else "")
-    fields = filled_in(Client(), address, email="ada@example.org", follow="on")
+    fields = comment_form(email="ada@example.org", follow="on")
     responses = at_once(lambda: Client().post(address, fields))
     assert {response.status_code for response in responses} == {302}
     assert len({response.url for response in responses}) == 1
@@ -80,27 +65,23 @@ def test_one_sheet_posted_many_times_at_once_gives_one_comment(article, is_reply
 
 
 def test_different_texts_on_one_sheet_are_comments_of_their_own(article) -> None:
-    address = f"{article.url}comment/"
-    fields = filled_in(Client(), address)
+    fields = comment_form()
     texts = iter([f"Thought {number}." for number in range(TIMES)])
-    responses = at_once(lambda: Client().post(address, {**fields, "text": next(texts)}))
+    responses = at_once(
+        lambda: Client().post(f"{article.url}comment/", {**fields, "text": next(texts)})
+    )
     assert len({response.url for response in responses}) == TIMES == Receipt.objects.count()
 
 
 def test_the_consent_statement_is_kept_once_though_many_agree_to_it_first(article) -> None:
-    address = f"{article.url}comment/"
-    sheets = iter([filled_in(Client(), address, text=f"Thought {n}.") for n in range(TIMES)])
-    at_once(lambda: Client().post(address, next(sheets)))
+    at_once(lambda: Client().post(f"{article.url}comment/", comment_form()))
     assert Receipt.objects.count() == TIMES
     assert ConsentStatement.objects.count() == 1
 
 
 @pytest.fixture
 def unconfirmed(article) -> Receipt:
-    address = f"{article.url}comment/"
-    fields = filled_in(Client(), address, email="ada@example.org", follow="on")
-    Client().post(address, fields)
-    Receipt.objects.update(findings=[])  # it was posted as fast as only programs do
+    Client().post(f"{article.url}comment/", comment_form(email="ada@example.org", follow="on"))
     return Receipt.objects.get()
 
 

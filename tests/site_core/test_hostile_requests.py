@@ -17,7 +17,8 @@ FILES = b"".join(
 )
 BODIES = {
     "broken UTF-8": (FORM, b"text=\xff\xfe%ff&%C3=1", {200, 403, 404, 405, 422}),
-    "a lone surrogate": (FORM, b"text=%ED%A0%80&name=%ED%A0%80", {200, 403, 404, 405, 422}),
+    # It is read as three replacement characters, which a comment may have.
+    "a lone surrogate": (FORM, b"text=%ED%A0%80&name=%ED%A0%80", {200, 302, 403, 404, 405, 422}),
     "NUL": (FORM, b"text=a%00b&name=%00&email=%00&username=%00", {200, 403, 404, 405, 422}),
     "a field twice": (FORM, b"text=a&text=b", {200, 403, 404, 405, 422}),
     "5,000 fields": (FORM, b"f=1&" * 5000, {200, 403, 404, 405, 422}),

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, validate_email
 from django.db import models
+from django.db.transaction import atomic
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
@@ -192,5 +193,10 @@ class CommentSettings(BaseSiteSetting):
 
     def current_consent(self) -> ConsentStatement:
         """Return the version of the consent statement that holds now, kept when first used."""
-        newest = ConsentStatement.objects.filter(text=self.consent_text).order_by("-pk").first()
-        return newest or ConsentStatement.objects.create(text=self.consent_text)
+        same = ConsentStatement.objects.filter(text=self.consent_text).order_by("-pk")
+        if found := same.first():
+            return found
+        with atomic(savepoint=False):
+            # One of those who agree to it first keeps it; the others wait here and find it.
+            type(self).objects.select_for_update(no_key=True).filter(pk=self.pk).first()
+            return same.first() or ConsentStatement.objects.create(text=self.consent_text)

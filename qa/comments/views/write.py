@@ -20,9 +20,8 @@ from ..forms import CommentForm, WordsForm, new_sheet, read_sheet
 from ..limits import LIMIT
 from ..links import manage_path
 from ..models import Comment, CommentSettings
-from ..policy import CommentPolicy, policy_of
+from ..policy import CLOSED_POLICIES, CommentPolicy, policy_of
 from ..posting import (
-    CLOSED_POLICIES,
     ClosedError,
     Entry,
     findings_of,

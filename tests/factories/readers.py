@@ -1,0 +1,39 @@
+"""What readers without an account send and keep."""
+
+import time
+from datetime import timedelta
+from itertools import count
+from unittest.mock import patch
+from uuid import uuid4
+
+from django.core.signing import b62_encode
+
+from qa.comments import forms, links
+from qa.comments.models import Receipt
+
+_number = count(1)
+
+
+def sheet_shown(*, seconds_ago: float = 60) -> str:
+    """Return a sheet of the form that was shown a while ago: people need time to write."""
+    return forms._SHEET.sign_object([str(uuid4()), time.time() - seconds_ago])
+
+
+def comment_form(**typed) -> dict[str, str]:
+    """Return the form for a comment as people fill it in, with *typed* in place of the usual."""
+    return {
+        "name": "Ada",
+        "email": "",
+        "text": f"This helped me a lot, thank you very much ({next(_number)}).",
+        "website": "",
+        "sheet": sheet_shown(),
+        "action": "post",
+        **typed,
+    }
+
+
+def confirm_path(receipt: Receipt, *, ago: timedelta = timedelta(0)) -> str:
+    """Return the path in the mail that asks to confirm, as it was sent that long *ago*."""
+    sent = b62_encode(int(time.time() - ago.total_seconds()))
+    with patch.object(links._CONFIRM, "timestamp", return_value=sent):
+        return links.confirm_path(receipt)

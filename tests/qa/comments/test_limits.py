@@ -1,0 +1,195 @@
+"""How much is too much, counted from what is stored."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from qa.antispam.verdicts import Verdict
+from qa.comments import limits
+from qa.comments.models import Comment, Receipt
+from tests.factories import CommentFactory, QAPageFactory, ReceiptFactory
+
+pytestmark = pytest.mark.django_db
+
+HERE, NEXT_DOOR, FAR_AWAY = "192.0.2.1", "192.0.2.200", "198.51.100.1"
+LONG = "The very same long text, which hardly anybody else would write."
+
+
+def stored(number: int, *, minutes_ago: float = 0, address: str = HERE, **fields) -> None:
+    """Store receipts as if they came from *address*; their comments are on a page of their own."""
+    when = timezone.now() - timedelta(minutes=minutes_ago)
+    page = QAPageFactory()
+    for _ in range(number):
+        comment = CommentFactory(page=page, network_address=address, posted_at=when)
+        ReceiptFactory(comment=comment, **fields)
+
+
+def found(*, page=None, email: str = "", address: str = HERE, solved: bool = False) -> list:
+    findings = limits.findings_of_limits(
+        page=page or QAPageFactory(), email=email, address=address, solved=solved
+    )
+    return [finding.verdict for finding in findings]
+
+
+def test_an_address_stands_for_the_same_whatever_its_case_and_spaces() -> None:
+    assert limits.address_key(" Ada@Example.org ") == limits.address_key("ada@example.org")
+    assert limits.address_key("ada@example.org") != limits.address_key("grace@example.org")
+
+
+def test_a_key_does_not_show_what_it_stands_for() -> None:
+    assert "ada" not in limits.address_key("ada@example.org")
+    assert HERE not in limits.network_key(HERE)
+
+
+def test_neighbours_of_a_network_have_one_key() -> None:
+    assert limits.network_key(HERE) == limits.network_key(NEXT_DOOR)
+    assert limits.network_key(HERE) != limits.network_key(FAR_AWAY)
+
+
+def test_a_text_stands_for_the_same_whatever_its_case_and_spaces() -> None:
+    assert limits.text_key("Thank  you\n all") == limits.text_key("thank you ALL")
+    assert limits.text_key("Thank you") != limits.text_key("Thankyou")
+
+
+def test_nothing_has_no_key() -> None:
+    assert limits.address_key("") == limits.network_key("") == limits.text_key(" ") == ""
+
+
+def test_a_few_comments_from_a_network_are_nothing_unusual() -> None:
+    stored(limits.QUICK - 1)
+    assert found() == []
+
+
+def test_the_eleventh_comment_in_ten_minutes_is_asked_a_question() -> None:
+    stored(limits.QUICK)
+    assert found(address=NEXT_DOOR) == [Verdict.CHALLENGE]
+
+
+def test_who_has_answered_the_question_is_not_asked_again() -> None:
+    stored(limits.QUICK)
+    assert found(solved=True) == []
+
+
+def test_comments_of_more_than_ten_minutes_ago_ask_for_no_question() -> None:
+    stored(limits.QUICK, minutes_ago=11)
+    assert found() == []
+
+
+def test_another_network_is_not_asked() -> None:
+    stored(limits.QUICK, address=FAR_AWAY)
+    assert found() == []
+
+
+def test_comments_whose_network_is_unknown_are_not_taken_for_one_network(monkeypatch) -> None:
+    monkeypatch.setattr(limits, "FROM_A_NETWORK", 2)
+    stored(2, address="")
+    assert found(address="") == []
+
+
+def test_a_network_is_refused_after_very_many_comments_in_an_hour(monkeypatch) -> None:
+    monkeypatch.setattr(limits, "FROM_A_NETWORK", 3)
+    stored(3, minutes_ago=59)
+    assert found(address=NEXT_DOOR, solved=True) == [Verdict.REFUSE]
+
+
+def test_a_network_may_go_on_after_an_hour(monkeypatch) -> None:
+    monkeypatch.setattr(limits, "FROM_A_NETWORK", 3)
+    stored(3, minutes_ago=61)
+    assert found() == []
+
+
+def test_an_address_that_confirms_nothing_gets_no_more_mail() -> None:
+    stored(limits.UNCONFIRMED_OF_AN_ADDRESS, address=FAR_AWAY, email="ada@example.org")
+    assert found(email="Ada@example.org") == [Verdict.REFUSE]
+
+
+def test_another_address_may_go_on() -> None:
+    stored(limits.UNCONFIRMED_OF_AN_ADDRESS, address=FAR_AWAY, email="ada@example.org")
+    assert found(email="grace@example.org") == []
+
+
+def test_comments_without_an_address_wait_for_no_confirmation() -> None:
+    stored(limits.UNCONFIRMED_OF_AN_ADDRESS, address=FAR_AWAY)
+    assert found(email="") == []
+
+
+def test_an_address_that_confirms_its_comments_may_go_on() -> None:
+    stored(
+        limits.UNCONFIRMED_OF_AN_ADDRESS,
+        address=FAR_AWAY,
+        email="ada@example.org",
+        confirmed_at=timezone.now(),
+    )
+    assert found(email="ada@example.org") == []
+
+
+def test_an_address_may_be_tried_again_after_an_hour() -> None:
+    stored(
+        limits.UNCONFIRMED_OF_AN_ADDRESS,
+        minutes_ago=61,
+        address=FAR_AWAY,
+        email="ada@example.org",
+    )
+    assert found(email="ada@example.org") == []
+
+
+def test_a_page_with_unusually_many_comments_holds_the_next(monkeypatch) -> None:
+    monkeypatch.setattr(limits, "ON_A_PAGE", 2)
+    busy = QAPageFactory()
+    CommentFactory.create_batch(2, page=busy)
+    assert found(page=busy) == [Verdict.HOLD]
+    assert found() == []
+
+
+def test_a_page_counts_the_last_hour_only(monkeypatch) -> None:
+    monkeypatch.setattr(limits, "ON_A_PAGE", 1)
+    old = CommentFactory(posted_at=timezone.now() - timedelta(minutes=61))
+    assert found(page=old.page) == []
+
+
+def test_a_question_and_a_hold_may_come_together(monkeypatch) -> None:
+    monkeypatch.setattr(limits, "QUICK", 1)
+    monkeypatch.setattr(limits, "ON_A_PAGE", 1)
+    stored(1)
+    busy = Comment.objects.get().page
+    assert found(page=busy) == [Verdict.CHALLENGE, Verdict.HOLD]
+
+
+def said_again(page, *, text: str = LONG, name: str = "Ada") -> list:
+    findings = limits.findings_of_duplicates(page=page, text=text, name=name)
+    return [finding.verdict for finding in findings]
+
+
+def said(text: str = LONG, **comment) -> Receipt:
+    return ReceiptFactory(comment=CommentFactory(text=text, **{"name": "Ada", **comment}))
+
+
+def test_the_same_text_under_the_same_name_is_not_taken_twice_on_a_page() -> None:
+    assert said_again(said("Thank you!").comment.page, text="thank  YOU!") == [Verdict.REFUSE]
+
+
+def test_two_readers_may_thank_in_the_same_words() -> None:
+    assert said_again(said("Thank you!").comment.page, text="Thank you!", name="Grace") == []
+
+
+def test_the_same_may_be_said_again_a_day_later() -> None:
+    page = said(posted_at=timezone.now() - timedelta(hours=25)).comment.page
+    assert said_again(page) == []
+
+
+def test_a_long_text_on_a_third_page_is_held() -> None:
+    said()
+    said()
+    assert said_again(QAPageFactory(), name="Somebody else") == [Verdict.HOLD]
+
+
+def test_a_long_text_on_a_second_page_is_not() -> None:
+    said()
+    assert said_again(QAPageFactory()) == []
+
+
+def test_short_thanks_may_stand_on_many_pages() -> None:
+    for _ in range(3):
+        said("Thank you!")
+    assert said_again(QAPageFactory(), text="Thank you!") == []
