@@ -24,6 +24,8 @@ from .states import CommentState
 
 EDITABLE_BEFORE = (CommentState.UNCONFIRMED, CommentState.PENDING)
 EDITS_AT_MOST = 50  # a comment; nobody needs more, and each is kept
+# What these found lies in how the comment was sent, which no new words undo.
+RULES_OF_SENDING = ("too_fast", limits.LIMIT, "duplicate")
 
 
 class RefusedError(Exception):
@@ -67,7 +69,8 @@ def edit(*, receipt: Receipt, text: str, rules: CommentSettings) -> Comment:
     if comment.published_at is not None:
         comment.edited_at = timezone.now()
     comment.save(update_fields=["comment", "edited_at"])
-    receipt.findings = [found.as_json() for found in findings]
+    of_sending = [found for found in receipt.findings if found["rule"] in RULES_OF_SENDING]
+    receipt.findings = [*of_sending, *(found.as_json() for found in findings)]
     receipt.text_key = limits.text_key(text)
     receipt.form_id = None  # the sheet may be sent again with its first text
     receipt.save(update_fields=["findings", "text_key", "form_id"])
@@ -110,11 +113,18 @@ def erase(receipt: Receipt) -> int:
     The place in the thread stays, and the bare fact in the log. Quotes of the text go as well.
     """
     everything = list(all_of(receipt).select_related("comment").order_by("pk"))
-    if receipt.confirmed_at and receipt.address_key:
-        Following.objects.filter(address_key=receipt.address_key).delete()
+    _erase_followings(receipt)
     for own in everything:
         _erase_one(own)
     return len(everything)
+
+
+def _erase_followings(receipt: Receipt) -> None:
+    mine = Following.objects.filter(address_key=receipt.address_key or None)
+    if receipt.confirmed_at is None:  # what its owner asked for is not for a stranger to end
+        root_id = receipt.comment.root_id or receipt.pk
+        mine = mine.filter(root_id=root_id, confirmed_at=None)
+    mine.delete()
 
 
 def _erase_one(receipt: Receipt) -> None:

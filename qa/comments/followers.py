@@ -1,6 +1,6 @@
 """Following a conversation or a whole discussion by mail."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from .limits import address_key
@@ -52,16 +52,19 @@ def stop(following: Following) -> None:
 
 
 def of_comment(comment: Comment, *, key: str) -> QuerySet[Following]:
-    """Return what the address *key* stands for follows around *comment* now."""
+    """Return what the address *key* stands for follows around *comment* now, the page first."""
     mine = Following.objects.filter(address_key=key or None, page_id=comment.page_id)
     here = Q(root_id=comment.root_id or comment.pk) | Q(root=None)
-    return mine.filter(here, stopped_at=None)
+    # Said aloud, as databases differ on where nulls stand.
+    return mine.filter(here, stopped_at=None).order_by(F("root_id").asc(nulls_first=True))
 
 
 def to_tell_of(comment: Comment) -> QuerySet[Following]:
-    """Return the followers who should hear of *comment*: all but its own author."""
-    here = Q(root_id=comment.root_id or comment.pk) | Q(root=None, page_id=comment.page_id)
-    receipt = getattr(comment, "receipt", None)
-    return Following.objects.filter(here, confirmed_at__isnull=False, stopped_at=None).exclude(
-        address_key=receipt.address_key if receipt else None
+    """Return the followers who should hear of *comment*: all but its own author, each once."""
+    mailed = Following.objects.filter(confirmed_at__isnull=False, stopped_at=None)
+    of_page = mailed.filter(root=None, page_id=comment.page_id)
+    of_conversation = mailed.filter(root_id=comment.root_id or comment.pk).exclude(
+        address_key__in=of_page.values("address_key")
     )
+    receipt = getattr(comment, "receipt", None)
+    return (of_page | of_conversation).exclude(address_key=receipt.address_key if receipt else None)

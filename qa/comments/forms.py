@@ -27,6 +27,12 @@ class CleanTextField(forms.CharField):
     def to_python(self, value) -> str:
         return clean_text(super().to_python(value))
 
+    def widget_attrs(self, widget: forms.Widget) -> dict:
+        """Leave ``maxlength`` out: browsers would silently cut off what is pasted beyond it."""
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
+
 
 class CleanLineField(forms.CharField):
     """One line of text, cleaned likewise."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import PermissionCheckedMixin
 from wagtail.admin.views.reports import ReportView
@@ -35,6 +36,13 @@ class TryAgainColumn(Column):
         }
 
 
+class MailPaginator(WagtailPaginator):
+    """Counts mails, where Wagtail would count “task results”."""
+
+    verbose_name = gettext_lazy("mail")
+    verbose_name_plural = gettext_lazy("mails")
+
+
 class LooksAfterMail(PermissionCheckedMixin):
     permission_required = "change"
 
@@ -48,6 +56,7 @@ class FailedMailView(LooksAfterMail, ReportView):
 
     page_title = gettext_lazy("Mail that failed")
     header_icon = "mail"
+    paginator_class = MailPaginator
     results_template_name = "qa_notifications/failed_mail_results.html"
     index_url_name = REPORT
     index_results_url_name = "qa_notifications:failed_mail_results"

@@ -42,7 +42,7 @@ const storage = (() => {
 
 function keepDraft(form) {
   if (!storage || !form.elements.sheet) return;
-  const name = `comment-draft:${new URL(form.action).pathname}`;
+  const name = `comment-draft:${form.getAttribute("action").split("?")[0]}`;
   const text = form.elements.text;
   text.value ||= storage.getItem(name) ?? "";
   storage.removeItem(SENT);

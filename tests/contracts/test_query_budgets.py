@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 SMALL, LARGE = 30, 10_000
 ARTICLE_BUDGET = 15
 DISCUSSION_PAGE_BUDGET = 11
-PAGE_FEED_BUDGET = 9
-SITE_FEED_BUDGET = 4
+PAGE_FEED_BUDGET = 8
+SITE_FEED_BUDGET = 3
 LIST_BUDGET = 11
 HOME_BUDGET = 11
 EXPERT_BUDGET = 12
@@ -83,8 +83,8 @@ def test_the_feed_of_an_article_stays_in_its_budget(client, comments: int) -> No
 
 @pytest.mark.parametrize("comments", [SMALL, LARGE])
 def test_the_feed_of_the_site_stays_in_its_budget(client, comments: int) -> None:
-    for page in (article(SMALL), article(comments)):
-        assert page.live
+    article(SMALL)
+    article(comments)
     assert queries_of(client, "/comments/feed/") <= SITE_FEED_BUDGET
 
 

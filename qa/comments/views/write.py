@@ -137,6 +137,9 @@ class WriteView(FormView):
         if form.cleaned_data["challenge_answer"]:
             form.add_error("challenge_answer", _("That was not it. Here is another question."))
         self.challenge = new_challenge()
+        answer = form["challenge_answer"]
+        answer.label = self.challenge.question
+        answer.field.widget.attrs["autofocus"] = True  # far down the form, and else overlooked
         return self._show(form, UNPROCESSABLE)
 
     def _submit(self, form, entry: Entry) -> HttpResponse:

@@ -88,7 +88,7 @@ def test_every_default_spam_phrase_is_found() -> None:
     assert missed == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 @given(text=ANY_TEXT, name=ANY_TEXT, address=ANY_TEXT, words=st.lists(ANY_TEXT, max_size=3))
 def test_no_text_makes_the_judgement_fail(text, name, address, words) -> None:
     entries = tuple(words)

@@ -11,14 +11,14 @@ TRICKY = st.sampled_from(
 ANY_TEXT = st.text(st.characters()) | st.text(TRICKY, max_size=60)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(ANY_TEXT)
 def test_cleaning_twice_changes_nothing_more(raw) -> None:
     once = clean_text(raw)
     assert clean_text(once) == once
 
 
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_a_clean_line_is_clean_and_has_no_line_breaks(raw) -> None:
     line = clean_line(raw)
@@ -26,7 +26,7 @@ def test_a_clean_line_is_clean_and_has_no_line_breaks(raw) -> None:
     assert len(line.splitlines()) <= 1
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(ANY_TEXT)
 def test_a_skeleton_has_itself_as_skeleton(name) -> None:
     once = skeleton(name)
@@ -81,13 +81,18 @@ def test_piled_up_accents_are_cut_to_four() -> None:
     assert clean_text("x" + "\u0316\u0317" * 20 + "y") == "x" + "\u0316\u0317" * 2 + "y"
 
 
+def test_letters_that_meet_when_an_accent_goes_are_composed() -> None:
+    cleaned = clean_text("ಕ" + "\u0301" * 4 + "\u0cc6\u0301\u0cc2")
+    assert cleaned == "ಕ" + "\u0301" * 4 + "\u0cca"
+
+
 def test_letters_cannot_be_smuggled_into_a_flag() -> None:
-    hidden = "".join(chr(0xE0000 + ord(char)) for char in "drop table")
+    hidden = "".join(chr(0xE0000 + ord(char)) for char in "ignorewhatissaid")
     assert clean_text("🏴" + hidden + "\U000e007f") == "🏴"
 
 
 def test_at_most_two_blank_lines_follow_each_other() -> None:
-    assert clean_text("a\n\n\n\n \n\n\nb\n\n\nc") == "a\n\n\nb\n\n\nc"
+    assert clean_text("a\n\n \n\nb\n\n\nc") == "a\n\n\nb\n\n\nc"
 
 
 def test_a_name_has_single_spaces() -> None:

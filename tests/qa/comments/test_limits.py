@@ -16,12 +16,14 @@ HERE, NEXT_DOOR, FAR_AWAY = "192.0.2.1", "192.0.2.200", "198.51.100.1"
 LONG = "The very same long text, which hardly anybody else would write."
 
 
-def stored(number: int, *, minutes_ago: float = 0, address: str = HERE, **fields) -> None:
+def stored(
+    number: int, *, minutes_ago: float = 0, address: str = HERE, email: str = "", **fields
+) -> None:
     """Store receipts as if they came from *address*; their comments are on a page of their own."""
     when = timezone.now() - timedelta(minutes=minutes_ago)
     page = QAPageFactory()
     for _ in range(number):
-        comment = CommentFactory(page=page, network_address=address, posted_at=when)
+        comment = CommentFactory(page=page, network_address=address, posted_at=when, email=email)
         ReceiptFactory(comment=comment, **fields)
 
 

@@ -2,10 +2,9 @@ import pytest
 from bs4 import BeautifulSoup
 from wagtail.models import Site
 
-from qa.comments.models import Comment
-from qa.comments.services import set_state
-from qa.comments.models import CommentSettings
+from qa.comments.models import Comment, CommentSettings
 from qa.comments.policy import CommentPolicy
+from qa.comments.services import set_state
 from tests.factories import CommentFactory, ExpertPageFactory, QAPageFactory
 
 pytestmark = pytest.mark.django_db

@@ -126,7 +126,7 @@ def test_long_lines_of_text_are_broken_between_words() -> None:
 
 
 def test_a_link_is_never_broken() -> None:
-    link = "http://localhost/" + "a-b/" * 40
+    link = "http://localhost/" + "first-last/" * 20
     assert wrapped(f"See\n{link}\nthere.") == f"See\n{link}\nthere.\n"
 
 

@@ -154,6 +154,11 @@ def test_the_export_holds_what_the_report_shows_and_nobodys_address(failed, keep
     assert ADDRESS not in text
 
 
+def test_the_report_counts_mails(failed, keeper) -> None:
+    html = keeper.get(reverse(REPORT)).text
+    assert "2 mails" in html.split("pagination__end")[1]
+
+
 def test_the_report_shows_nobodys_address(failed, keeper) -> None:
     assert ADDRESS not in keeper.get(reverse(REPORT)).text
 
