@@ -6,7 +6,7 @@ No mail carries the text of a comment: what a stranger typed never reaches a mai
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -115,6 +115,7 @@ def confirm_letter(*, comment_id: int) -> Letter | None:
     receipts = Receipt.objects.select_related("comment__page").filter(
         pk=comment_id,
         confirmed_at=None,
+        wants_mail=True,
         comment__state__in=(CommentState.UNCONFIRMED, CommentState.PENDING),
     )
     receipt = receipts.exclude(comment__user_email="").first()
@@ -204,7 +205,8 @@ def _news(following: Following):
     return (
         news.exclude(receipt__address_key=following.address_key)
         .select_related("expert")
-        .order_by("expert__title", "published_at")
+        # Said aloud, as databases differ on where nulls stand.
+        .order_by(F("expert__title").asc(nulls_last=True), "published_at")
     )
 
 

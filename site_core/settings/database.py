@@ -18,6 +18,8 @@ else:
     DATABASES = {
         "default": {
             **DATABASE,
+            # PostgreSQL overrates recursive reads and compiles them for longer than they run.
+            "OPTIONS": {"options": "-c jit=off", **DATABASE.get("OPTIONS", {})},
             "CONN_MAX_AGE": DATABASE_CONN_MAX_AGE,
             "CONN_HEALTH_CHECKS": True,
         }

@@ -98,7 +98,9 @@ def test_a_doubted_comment_goes_on_with_the_answer_to_a_question(
 ) -> None:
     monkeypatch.setattr("qa.antispam.form.SHORTEST_TIME", 0)  # the test is faster than people are
     page.goto(f"{live_server.url}{article.url}comment/")
-    write(page, name="Ada", text="WHY DOES NOBODY EVER SAY HOW LONG ALL OF THIS IS GOING TO TAKE")
+    write(
+        page, name="Ada", text="WHY DOES NOBODY EVER SAY HOW LONG ALL OF THIS IS GOING TO TAKE US"
+    )
     press(page, "Post comment")
     expect(page.get_by_label("Which of these is")).to_be_focused()
     page.get_by_label("Which of these is").fill("no such word")

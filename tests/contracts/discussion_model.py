@@ -40,13 +40,12 @@ class Said:
     email: str = ""
     parent: "Said | None" = None
     quote: tuple[str, str] | None = None  # of its parent: name and text, as they were
-    is_expert: bool = False
     is_confirmed: bool = False
     is_erased: bool = False
     was_seen: bool = False
     path: list[str] = field(default_factory=list)  # the states it has gone through
     earlier_texts: set[str] = field(default_factory=set)
-    manage: str = ""
+    manage: str = ""  # the author's links, "" for those who have none
     confirm: str = ""
 
     def __post_init__(self) -> None:
@@ -89,6 +88,10 @@ class Said:
     def own_words(self) -> frozenset[str]:
         return frozenset({self.name, self.text} - {""})
 
+    @property
+    def all_words(self) -> frozenset[str]:
+        return self.own_words | self.earlier_texts
+
     def shown(self) -> Shown:
         if self.is_tombstone:
             return self.pk, True, frozenset()
@@ -103,20 +106,21 @@ class Said:
 class Discussion:
     """All that was said below one page, in the order it came."""
 
-    def __init__(self, policy: str) -> None:
-        self.policy = policy
+    def __init__(self) -> None:
+        self.policy = "open"
         self.said: list[Said] = []
         self.reports = 0
 
     # What happens
 
-    def can_answer(self, parent: Said | None) -> bool:
-        return parent is None or parent.is_readable
-
-    def is_overrun(self, email: str) -> bool:
-        """Whether too many comments wait for the address to be confirmed."""
+    def answer_to_post(self, email: str, parent: Said | None) -> int:
+        """Return the HTTP status that a comment sent now gets."""
         waiting = [one for one in self._of(email) if not one.is_confirmed]
-        return len(waiting) >= UNCONFIRMED_AT_MOST
+        if self.policy in NOBODY_POSTS:
+            return 404 if self.policy == "hidden" else 403
+        if parent is not None and not parent.is_readable:
+            return 409
+        return 429 if len(waiting) >= UNCONFIRMED_AT_MOST else 302
 
     def first_state(self, kind: str, email: str) -> str:
         if kind == "spam":
@@ -138,6 +142,10 @@ class Discussion:
     def _of(self, email: str) -> list[Said]:
         return [one for one in self.said if email and one.email == email]
 
+    def all_of(self, one: Said) -> set[Said]:
+        """Return everything that the author's link of *one* rules."""
+        return {one, *(self._of(one.email) if one.is_confirmed else [])}
+
     def confirm(self, one: Said) -> None:
         one.is_confirmed = True
         if one.state == "unconfirmed":
@@ -153,7 +161,7 @@ class Discussion:
             one.move("pending")
 
     def erase(self, one: Said) -> None:
-        for own in {one, *(self._of(one.email) if one.is_confirmed else [])}:
+        for own in self.all_of(one):
             own.move("withdrawn")
             own.is_erased = True
             own.name = own.text = own.email = ""

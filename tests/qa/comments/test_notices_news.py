@@ -147,13 +147,6 @@ def test_a_reply_that_was_taken_down_before_the_mail_left_is_not_told(following,
     assert news() == []
 
 
-def test_a_mail_that_had_nothing_to_tell_keeps_no_later_one_waiting(following, news) -> None:
-    set_state(comment=replied(following), to=CommentState.SPAM)
-    news()
-    replied(following)
-    assert len(news()) == 1
-
-
 @pytest.mark.parametrize("hidden", ["page", "discussion", "conversation"])
 def test_what_nobody_can_read_now_is_not_told(hidden: str, following, news) -> None:
     replied(following)
