@@ -49,7 +49,8 @@ run: preflight $(VENV)/requirements.stamp var/local.env var/static.stamp ## set 
 
 dev: preflight $(VENV)/requirements-dev.stamp var/local.env ## serve with autoreload and DEBUG on
 	@DJANGO_SETTINGS_MODULE=site_core.settings.dev $(BIN)/python manage.py prepare
-	@DJANGO_SETTINGS_MODULE=site_core.settings.dev $(BIN)/python manage.py runserver $(HOST):$(PORT)
+	@export DJANGO_SETTINGS_MODULE=site_core.settings.dev; $(BIN)/python manage.py mail_worker & worker=$$!; \
+	trap "kill $$worker" EXIT; $(BIN)/python manage.py runserver $(HOST):$(PORT)
 
 test: preflight $(VENV)/requirements-dev.stamp ## run the tests (ARGS=… goes to pytest)
 	@$(BIN)/python -m pytest $(ARGS)

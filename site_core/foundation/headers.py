@@ -10,12 +10,13 @@ Response = TypeVar("Response", bound=HttpResponseBase)
 def keep_private(response: Response) -> Response:
     """Return *response*, marked as meant for this one reader now.
 
-    No cache stores it, no search engine lists it, and no other site learns its address, which may
-    hold a token. The site itself still gets a referrer: under ``no-referrer`` browsers send
+    No cache stores it, no search engine lists it, and no Referer tells its address, which may hold a
+    token: not to other sites, and not to the logs of this one, which gets a request for every
+    stylesheet. The bare origin is sent, because under ``no-referrer`` browsers send
     ``Origin: null`` with a form (Fetch standard, "append a request Origin header"), and Django's
     CSRF check would refuse every form on the page.
     """
     response["Cache-Control"] = "no-store, private"
-    response["Referrer-Policy"] = "same-origin"
+    response["Referrer-Policy"] = "strict-origin"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

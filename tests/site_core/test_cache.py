@@ -2,6 +2,7 @@
 
 import logging
 import pickle
+import re
 import socket
 import time
 import zlib
@@ -21,15 +22,11 @@ def no_outage_yet(monkeypatch) -> None:
     monkeypatch.setattr(survival, "outages", survival.Outages())
 
 
-def dead_redis() -> RedisCache:
-    return RedisCache(f"redis://:secret@127.0.0.1:{dead_port()}/0", {})
-
-
 @pytest.fixture(params=["redis", "files"])
 def dead(request, tmp_path: Path) -> RedisCache | FileCache:
     """A cache whose server is not there, or in whose place there is a file."""
     if request.param == "redis":
-        return dead_redis()
+        return RedisCache(f"redis://127.0.0.1:{dead_port()}/0", {})
     (tmp_path / "cache").write_text("No folder.")
     return FileCache(tmp_path / "cache", {})
 
@@ -67,17 +64,16 @@ def test_what_cannot_be_kept_in_any_cache_is_an_error_all_the_same(tmp_path: Pat
         FileCache(tmp_path, {}).set("a", lambda: 1)
 
 
-def test_a_failure_is_logged_once_a_minute_without_address_and_password(
-    dead, caplog, monkeypatch
-) -> None:
+def test_a_failure_is_logged_once_a_minute_by_its_kind(dead, caplog, monkeypatch) -> None:
     now = time.monotonic()
     for seconds in (0, 10, 59, 60, 100):
         monkeypatch.setattr(survival.time, "monotonic", lambda now=now + seconds: now)
         dead.get("a")
     assert [record.levelno for record in caplog.records] == [logging.WARNING] * 2
-    assert "The cache does not answer; going on without it (" in caplog.text
-    assert "secret" not in caplog.text
-    assert "127.0.0.1" not in caplog.text
+    for message in caplog.messages:  # the kind of error and nothing of its text
+        assert re.fullmatch(
+            r"The cache does not answer; going on without it \(\w+Error\)\.", message
+        )
 
 
 @pytest.fixture

@@ -7,10 +7,12 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
+from wagtail.models import Page
 
 from qa.antispam.verdicts import Finding
 from site_core.errors import too_many_requests
 from site_core.foundation.headers import keep_private
+from site_core.foundation.querysets import published
 
 from .. import author, followers, notices
 from ..forms import WordsForm
@@ -53,7 +55,7 @@ class ManagedView(View):
             f"comments/{template}.html",
             {
                 "article": page,
-                "article_is_readable": page.live and not page.get_view_restrictions().exists(),
+                "article_is_readable": published(Page.objects.filter(pk=page.pk)).exists(),
                 "comment": self.comment,
                 "receipt": self.receipt,
                 "manage_path": manage_path(self.receipt),
@@ -148,8 +150,8 @@ class MailView(ManagedView):
     def post(self, request: HttpRequest) -> HttpResponse:
         wanted = request.POST.get("wanted", "none")
         if wanted in {"conversation", "page"}:
-            if self.receipt.confirmed_at is None:
-                raise Http404("The address is not confirmed.")
+            if self.receipt.confirmed_at is None or not self.comment.user_email:
+                raise Http404("There is no confirmed address.")
             author.start_mail(self.receipt, whole_page=wanted == "page")
             return self.back(_("You will hear of new comments."))
         author.stop_mail(self.receipt)
@@ -171,5 +173,7 @@ class ResendView(ManagedView):
         wait = seconds_to_wait(request, scope="resend", who=str(self.receipt.pk))
         if wait:
             return too_many_requests(request, wait, _("The mail was sent three times today."))
+        if not self.receipt.wants_mail:
+            return self.back(_("The owner of the address wants no mail about this comment."))
         notices.ask_to_confirm(self.receipt)
         return self.back(_("The mail is on its way again."))

@@ -13,7 +13,7 @@ def test_search_engines_neither_list_nor_follow_a_private_page() -> None:
 
 def test_other_sites_do_not_learn_the_address_but_forms_keep_their_origin() -> None:
     # Not "no-referrer": with it browsers send "Origin: null", which the CSRF check refuses.
-    assert keep_private(HttpResponse())["Referrer-Policy"] == "same-origin"
+    assert keep_private(HttpResponse())["Referrer-Policy"] == "strict-origin"
 
 
 def test_what_a_view_had_set_before_does_not_win() -> None:
