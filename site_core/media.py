@@ -28,7 +28,10 @@ def serve_upload(request: HttpRequest, path: str) -> HttpResponseBase:
     content_type, encoding = mimetypes.guess_type(path)
     if not path.startswith(PICTURE_FOLDERS) or content_type not in PICTURE_TYPES or encoding:
         raise Http404("No such picture.")
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    try:
+        response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    except OSError as error:  # a name longer than the file system knows
+        raise Http404("No such picture.") from error
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     if response.status_code in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
