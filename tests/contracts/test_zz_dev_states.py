@@ -322,7 +322,8 @@ def test_readers_see_what_they_may_and_no_more(policy: str, has_begun: bool) -> 
         settings=settings(
             max_examples=RUNS // len(BEGINNINGS),
             stateful_step_count=STEPS,
-            deadline=None, phases=[__import__("hypothesis").Phase.generate],
+            deadline=None,
+            phases=[__import__("hypothesis").Phase.generate],
             suppress_health_check=list(HealthCheck),
         ),
     )

@@ -122,5 +122,6 @@ def test_documents_are_handed_out_only_by_the_view_that_checks() -> None:
     assert settings.WAGTAILDOCS_SERVE_METHOD == "serve_view"
 
 
+@pytest.mark.django_db
 def test_a_name_too_long_for_any_file_is_not_found(client) -> None:
     assert client.get(f"/media/images/{'a' * 300}.jpg").status_code == 404
