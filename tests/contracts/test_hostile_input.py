@@ -15,7 +15,7 @@ from qa.comments import links
 from qa.comments.forms import new_sheet
 from qa.comments.models import Comment, CommentSettings, Receipt
 from qa.comments.posting import Entry, submit
-from tests.data.hostile_inputs import KINDS, raw, received
+from tests.data.hostile import KINDS, raw, received
 from tests.factories import CommentFactory, QAPageFactory
 
 from .hostile_checks import checked_page, squeezed
