@@ -15,6 +15,7 @@ from qa.antispam.text import clean_line, clean_text
 from .models import CommentSettings, Report
 
 LONGEST_NAME = 50
+LONGEST_ADDRESS = 254  # what the column holds, and RFC 5321 allows
 LONGEST_DETAIL = 1000
 _SHEET = Signer(salt="qa.comments.sheet")
 
@@ -36,6 +37,13 @@ class CleanTextField(forms.CharField):
 
 class CleanLineField(forms.CharField):
     """One line of text, cleaned likewise."""
+
+    def to_python(self, value) -> str:
+        return clean_line(super().to_python(value))
+
+
+class CleanAddressField(forms.EmailField):
+    """An e-mail address, cleaned likewise: Django's own check lets control characters pass."""
 
     def to_python(self, value) -> str:
         return clean_line(super().to_python(value))
@@ -113,12 +121,14 @@ class CommentForm(WordsForm):
         },
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
-    email = forms.EmailField(
+    email = CleanAddressField(
         label=_("Your e-mail address"),
+        max_length=LONGEST_ADDRESS,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "invalid": _("This is not a whole e-mail address, such as name@example.org."),
             "required": _("Give an address, so that you can confirm the comment. It is not shown."),
+            "max_length": _("The address has %(show_value)d characters; %(limit_value)d fit."),
         },
     )
     follow = forms.BooleanField(required=False, label=_("Tell me about replies by e-mail"))
@@ -128,8 +138,9 @@ class CommentForm(WordsForm):
         label=_("Leave this empty"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
-    sheet = forms.CharField(required=False, widget=forms.HiddenInput)
-    challenge_token = forms.CharField(required=False, widget=forms.HiddenInput)
+    # Cleaned, so that nothing is ever wrong with a field that nobody sees.
+    sheet = CleanLineField(required=False, widget=forms.HiddenInput)
+    challenge_token = CleanLineField(required=False, widget=forms.HiddenInput)
     challenge_answer = CleanLineField(
         required=False,
         max_length=100,

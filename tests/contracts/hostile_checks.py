@@ -45,6 +45,7 @@ class Page(HTMLParser):
         self.typed: list[str] = []  # what the fields of forms hold
         self.reasons: list[str] = []  # why a form was not taken
         self.comments: list[str] = []  # texts of comments, with squeezed spaces
+        self.quotes: list[str] = []  # texts in quotation, likewise
         self._tag = self._sink = None
         self._last = ""
         self._in_errors = False
@@ -58,13 +59,17 @@ class Page(HTMLParser):
         css = values.get("class", "").split()
         if "errors" in css:
             self._in_errors = True
-        if "challenge" in css:
-            self.reasons.append("a question")
+        if "challenge" in css or values.get("role") == "alert":
+            self.reasons.append(values["class"])
         if tag == "input":
             self.typed.append(values.get("value", ""))
         if self._sink is not None:
             self._sink.append(" " if tag in IN_A_COMMENT else f"<{tag}>")
-        elif tag == "textarea" or "comment__text" in css or (tag == "li" and self._in_errors):
+        elif (
+            tag in {"textarea", "blockquote"}
+            or "comment__text" in css
+            or (tag == "li" and self._in_errors)
+        ):
             self._tag, self._sink = tag, []
 
     def _judge(self, tag: str, values: dict[str, str]) -> None:
@@ -90,11 +95,13 @@ class Page(HTMLParser):
         if tag != self._tag:
             return
         text = "".join(self._sink)
+        self._tag = self._sink = None
         if tag == "textarea":
             self.typed.append(text.removeprefix("\n"))
         else:
-            (self.reasons if tag == "li" else self.comments).append(squeezed(text))
-        self._tag = self._sink = None
+            {"li": self.reasons, "blockquote": self.quotes, "div": self.comments}[tag].append(
+                squeezed(text)
+            )
 
 
 def checked_page(html: str) -> Page:
@@ -125,5 +132,6 @@ def check_mail(message, receiver: str) -> None:
         assert not re.search(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]", value), name
     assert len(sent.get_all("To")) == len(sent.get_all("Subject")) == 1
     html = sent.get_body(("html",)).get_content()
-    # The style sheet of a mail stands in it.
-    checked_page(re.sub(r"<style>.*?</style>", "", html, count=1, flags=re.DOTALL))
+    # The style sheet of a mail stands in the mail itself.
+    style_removed = re.sub(r"<style>.*?</style>", "", html, count=1, flags=re.DOTALL)
+    checked_page(style_removed)

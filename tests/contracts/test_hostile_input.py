@@ -1,31 +1,40 @@
 """What strangers send who mean harm is stored as text or refused with a reason, and never run."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
+from http.cookies import SimpleCookie
 from itertools import count
 from unicodedata import category
 from urllib.parse import quote, urlencode
+from uuid import UUID
 
 import pytest
 from django.http import HttpResponse
+from django.test import Client
 from wagtail.models import Site
 
 from qa.antispam.text import clean_line, clean_text
-from qa.comments import links
+from qa.comments import followers, links, notices
 from qa.comments.forms import new_sheet
 from qa.comments.models import Comment, CommentSettings, Receipt
 from qa.comments.posting import Entry, submit
+from qa.comments.views.respond import COOKIE
+from qa.notifications.rendering import message_of
 from tests.data.hostile import KINDS, raw, received
 from tests.factories import CommentFactory, QAPageFactory
 
-from .hostile_checks import checked_page, squeezed
+from .hostile_checks import check_mail, checked_feed, checked_page, squeezed
 
 pytestmark = pytest.mark.django_db
 
 FORM = "application/x-www-form-urlencoded"
 INVISIBLE = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+# What becomes a link, whose text may be shortened.
+LINK = re.compile(r"https?://|www\.|\.(?:com|edu|gov|int|mil|net|org)\b", re.IGNORECASE)
 MACHINE_FIELDS = (
-    "sheet challenge_token challenge_answer challenge_skip follow action csrfmiddlewaretoken"
+    "sheet challenge_token challenge_answer challenge_skip action csrfmiddlewaretoken"
 ).split()
 
 
@@ -68,10 +77,6 @@ class Stranger:
 @pytest.fixture
 def stranger(client) -> Stranger:
     return Stranger(client)
-
-
-def stored_text(value) -> str:
-    return Comment.objects.latest("pk").comment
 
 
 # The ways in. Each returns the answer and, by name, what the reader then gets back or finds stored.
@@ -132,9 +137,9 @@ WRITING = {
     as_text: {302, 422},
     as_name: {302, 422},
     as_email: {302, 422},
-    as_machine_fields: {302, 422, 200},
+    as_machine_fields: {302, 413, 422},
     as_trap: {302, 422},
-    as_preview: {200, 422},
+    as_preview: {200, 413, 422},
     as_change: {302, 422},
     as_previewed_change: {200, 422},
     as_report: {200, 422},
@@ -148,7 +153,7 @@ def plain(text: str) -> str:
 
 
 COLUMNS = {"text": "comment", "name": "user_name", "email": "user_email"}
-CLEANERS = {"text": clean_text, "name": clean_line, "email": str.strip}
+CLEANERS = {"text": clean_text, "name": clean_line, "email": clean_line}
 
 
 def check_stored(typed: dict[str, str]) -> None:
@@ -158,8 +163,7 @@ def check_stored(typed: dict[str, str]) -> None:
         stored = getattr(comment, COLUMNS[field])
         assert stored == CLEANERS[field](text)
         assert not INVISIBLE.search(stored)
-        assert not {category(char) for char in stored} & {"Cs"}
-        assert not {char for char in stored if category(char) == "Cc"} - {"\n", "\t"}
+        assert not {char for char in stored if category(char) in {"Cc", "Cs"}} - {"\n", "\t"}
 
 
 def check_refused(answer: HttpResponse, typed: dict[str, str]) -> None:
@@ -176,16 +180,178 @@ def check(answer: HttpResponse, typed: dict[str, str], statuses: set[int]) -> No
     elif answer.status_code == 200:
         for text in checked_page(answer.text).comments:
             assert "text" not in typed or text == squeezed(clean_text(typed["text"]))
+    elif answer.status_code == 413:
+        assert "3,000 characters" in answer.text
     else:
         check_refused(answer, typed)
+
+
+def for_each(values: Iterable, check_one) -> None:
+    """Check value by value; a failure names the value."""
+    for value in values:
+        try:
+            check_one(value)
+        except Exception as error:
+            error.add_note(f"The input was {value!r:.100}")
+            raise
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("door", WRITING, ids=lambda door: door.__name__)
 def test_it_is_stored_or_refused_with_a_reason(stranger, door, kind: str) -> None:
+    for_each(KINDS[kind], lambda value: check(*door(stranger, value), WRITING[door]))
+
+
+def texts_at(stranger: Stranger, *paths: str) -> Counter:
+    """Return the texts of comments on pages that hold nothing strange."""
+    pages = [checked_page(stranger.ask("get", path).text) for path in paths]
+    return Counter(text for page in pages for text in page.comments)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_stored_is_shown_as_text_everywhere(stranger, kind: str) -> None:
+    """Also what no form has cleaned, such as an imported comment."""
+    page, root = stranger.page, stranger.root
+    texts = [received(value).replace("\0", "") for value in KINDS[kind]]
+    for text in texts:
+        said = CommentFactory(reply_to=root, name=text[:50], text=text)
+        CommentFactory(reply_to=said, expert=page.expert, quoted_text=text)
+    unlinked = Counter(squeezed(text) for text in texts if not LINK.search(text))
+    thread = f"{page.url}comments/thread/{root.pk}/"
+    assert unlinked <= texts_at(stranger, thread, *[f"{thread}2/"][: len(texts) // 25])
+    texts_at(stranger, page.url, f"{page.url}comments/oldest/", "/")
+    for feed in (f"{page.url}feed/", "/comments/feed/"):
+        assert len(checked_feed(stranger.ask("get", feed).text)) == min(50, 1 + 2 * len(texts))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_who_answers_or_reports_it_sees_it_as_text(stranger, kind: str) -> None:
+    texts = [received(value).replace("\0", "") for value in KINDS[kind]]
+    comments = [CommentFactory(page=stranger.page, name=text[:50], text=text) for text in texts]
+
+    def check_forms(comment: Comment) -> None:
+        for path in (f"comment/?reply_to={comment.pk}", f"comments/c{comment.pk}/report/"):
+            answer = stranger.ask("get", f"{stranger.page.url}{path}")
+            assert answer.status_code == 200
+            page = checked_page(answer.text)
+            if not LINK.search(comment.comment):
+                assert squeezed(comment.comment) in " ".join(page.quotes)
+
+    for_each(comments, check_forms)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_followers_are_told_of_it_in_text(stranger, kind: str) -> None:
+    following = followers.follow(
+        comment=stranger.root, email="eve@example.org", whole_page=True, is_confirmed=True
+    )
+    names = [clean_line(received(value))[:50] for value in KINDS[kind]]
+    news = [(CommentFactory(page=stranger.page, name=name), "http://localhost/") for name in names]
+    letter = notices.news_letter(following_id=following.pk)
+    everything = replace(letter, context={**letter.context, "news": news})
+    check_mail(message_of(everything, identity="x"), "eve@example.org")
+
+
+@pytest.mark.parametrize("kind", ["headers", "letters", "addresses", "broken bytes"])
+def test_a_mail_goes_to_the_address_that_was_stored_and_no_further(
+    stranger, deliver_mail, kind: str
+) -> None:
     for value in KINDS[kind]:
-        answer, typed = door(stranger, value)
-        try:
-            check(answer, typed, WRITING[door])
-        except AssertionError as error:
-            pytest.fail(f"{value!r:.100} gives {answer.status_code}: {error}")
+        as_email(stranger, value)
+    waiting = Comment.objects.filter(state="unconfirmed").values_list("user_email", flat=True)
+    outbox = deliver_mail()
+    assert Counter(sent.to[0] for sent in outbox) == Counter(waiting)
+    for sent in outbox:
+        check_mail(sent, sent.to[0])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_cookie_is_taken_for_a_browser(stranger, kind: str) -> None:
+    """Quoted as cookies are, any character comes through."""
+
+    def check_cookie(value) -> None:
+        coded = SimpleCookie({COOKIE: received(value)})[COOKIE].coded_value
+        path = f"{stranger.page.url}same-question/"
+        answer = stranger.send(path, [], HTTP_COOKIE=f"{COOKIE}={coded}")
+        assert answer.status_code == 200
+        checked_page(answer.text)
+        assert str(UUID(answer.cookies[COOKIE].value)) == answer.cookies[COOKIE].value
+
+    for_each(KINDS[kind], check_cookie)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_made_up_link_opens_anything(stranger, kind: str) -> None:
+    def check_links(value) -> None:
+        for what in ("manage/{}/", "manage/{}/edit/", "confirm/{}/", "follow/{}/"):
+            path = f"/comments/{what}".format(quote(raw(value), safe=""))
+            answer = stranger.send(path, [("wanted", "none"), ("text", "x")])
+            assert answer.status_code == 404
+            checked_page(answer.text)
+
+    for_each(KINDS[kind], check_links)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_strange_wish_about_mail_stops_mail(stranger, kind: str) -> None:
+    receipt = stranger.receipt()
+    following = followers.follow(comment=receipt.comment, email="eve@example.org")
+    ways = {links.manage_path(receipt, "mail"): 302, links.follow_path(following): 200}
+
+    def check_wish(value) -> None:
+        for path, status in ways.items():
+            answer = stranger.send(path, [("wanted", value)])
+            assert answer.status_code == status
+            checked_page(answer.text)
+        following.refresh_from_db()
+        assert following.stopped_at
+
+    for_each(KINDS[kind], check_wish)
+
+
+@pytest.mark.parametrize("kind", ["markup", "attributes", "broken bytes", "letters"])
+def test_a_form_without_its_token_gives_back_what_was_typed(stranger, kind: str) -> None:
+    stranger.client = Client(enforce_csrf_checks=True)
+
+    def check_form(value) -> None:
+        answer = stranger.comment(text=value, csrfmiddlewaretoken=value)
+        assert answer.status_code == 403
+        page = checked_page(answer.text)
+        assert not received(value).strip() or plain(received(value)) in map(plain, page.typed)
+
+    for_each(KINDS[kind], check_form)
+
+
+LARGE = b"x" * 10_000_000
+SHAPES = {
+    "arrays": (FORM, b"text[]=a&name[]=b&reason[]=c&text[0]=a&text.a=b"),
+    "twice": (FORM, b"text=a&text=%3Cb&name=a&name=b&reason=spam&reason=x&detail=a&detail=b"),
+    "a thousand times": (FORM, b"&".join([b"text=a&name=b&reason=spam&sheet=c"] * 1000)),
+    "too many fields": (FORM, b"&".join([b"a=b"] * 10_001)),
+    "no names": (FORM, b"=a&&&=b&text&name&reason"),
+    "other separators": (FORM, b"text=a;name=b;reason=spam"),
+    "too large": (FORM, b"text=" + LARGE),
+    "JSON": ("application/json", b'{"text": ["a"], "name": {"b": 1}, "reason": null}'),
+    "XML": ("text/xml", b"<!DOCTYPE x [<!ENTITY y SYSTEM 'file:///etc/passwd'>]><x>&y;</x>"),
+    "a file": (
+        "multipart/form-data; boundary=B",
+        b'--B\r\nContent-Disposition: form-data; name="text"; filename="<b>.html"\r\n\r\nx\r\n--B--\r\n',
+    ),
+    "a large part": (
+        "multipart/form-data; boundary=B",
+        b'--B\r\nContent-Disposition: form-data; name="text"\r\n\r\n' + LARGE + b"\r\n--B--\r\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_form_of_another_shape_is_answered_with_a_reason(stranger, shape: str) -> None:
+    page, receipt = stranger.page.url, stranger.receipt()
+    report = f"{page}comments/c{stranger.root.pk}/report/"
+    content_type, body = SHAPES[shape]
+    for path in (f"{page}comment/", links.manage_path(receipt, "edit"), report):
+        answer = stranger.ask("post", path, data=body, content_type=content_type)
+        assert answer.status_code in {200, 302, 400, 413, 422}, path
+        shown = checked_page(answer.text)
+        assert answer.status_code != 422 or shown.reasons, path
+        assert answer.status_code == 413 or LARGE not in body, path

@@ -18,7 +18,7 @@ from django.conf import settings
 from django_comments.models import Comment as DjangoComment
 from django_comments_xtd.models import XtdComment
 
-from qa.comments.models import Comment, Receipt
+from qa.comments.models import Comment, Following, Receipt
 from qa.comments.policy import CommentPolicy
 from tests.factories import CommentFactory, QAPageFactory, UserFactory, comment_form, home_page
 from tests.qa.notifications.processes import environment
@@ -29,7 +29,19 @@ from .test_posting_load import mailed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-READERS, ENOUGH = 6, 30
+READERS, ENOUGH = 8, 40
+
+KILLED_AT = """
+import os, signal, sys, django
+django.setup()
+from unittest.mock import patch
+from django.test import Client
+from tests.factories import comment_form
+step, address = sys.argv[1:]
+with patch(step, lambda *args, **kwargs: os.kill(os.getpid(), signal.SIGKILL)):
+    form = comment_form(email="ada@example.org", follow="on")
+    Client(SERVER_NAME="localhost").post(address, form)
+"""
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
 
@@ -112,26 +124,28 @@ class Readers:
         self.receipts: dict[str, str] = {}  # the text by the address of the receipt
 
     def post_until_it_is_gone(self) -> None:
+        # One sheet takes any number of texts; so nearly all the time goes into posting.
+        form = self.site.ask("GET", self.addresses[0])
+        cookie = form.getheader("Set-Cookie").partition(";")[0]
+        hidden = dict(HIDDEN.findall(form.html))
         for number in self.numbers:
             try:
-                self._post(number)
+                self._post(number, hidden, cookie)
             except (OSError, HTTPException):
                 return
 
-    def _post(self, number: int) -> None:
-        address = self.addresses[number % 2]
-        form = self.site.ask("GET", address)
+    def _post(self, number: int, hidden: dict[str, str], cookie: str) -> None:
         fields = comment_form(
             text=f"Story number {number}.",
             email=f"reader{number}@example.org",
             follow="on",
-            **dict(HIDDEN.findall(form.html)),
+            **hidden,
         )
         answer = self.site.ask(
             "POST",
-            address,
+            self.addresses[number % 2],
             fields,
-            Cookie=form.getheader("Set-Cookie").partition(";")[0],
+            Cookie=cookie,
             X_Forwarded_For=f"10.0.{number}.1",  # a network of its own, which no limit stops
         )
         assert answer.status == 302, answer.html
@@ -166,3 +180,25 @@ def test_what_was_answered_is_kept_whole_when_the_server_is_killed(readers, site
     assert faults_of_threads() == []
     numbers = {model.objects.count() for model in (Comment, DjangoComment)}
     assert numbers == {XtdComment.norel_objects.count()}
+
+
+@pytest.mark.parametrize(
+    "step", ["Receipt.objects.create", "followers.follow", "notices.ask_to_confirm"]
+)
+def test_a_process_killed_while_it_stores_a_comment_leaves_nothing_of_it(
+    db, step: str, tmp_path: Path
+) -> None:
+    answered = CommentFactory(page=QAPageFactory())
+    address = f"{answered.page.url}comment/?reply_to={answered.pk}"
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED_AT, f"qa.comments.posting.{step}", address],
+        cwd=settings.BASE_DIR,
+        env=environment(TMPDIR=str(tmp_path)),
+        check=False,
+    )
+    assert killed.returncode == -signal.SIGKILL
+    assert list(DjangoComment.objects.values_list("pk", flat=True)) == [answered.pk]
+    assert not Receipt.objects.exists()
+    assert not Following.objects.exists()
+    assert mailed() == set()
+    assert faults_of_threads() == []
