@@ -71,6 +71,8 @@ def read_sheet(value: str) -> tuple[UUID | None, float | None]:
 class FormMixin:
     """Labels without a colon, and the cursor in the first field that is wrong."""
 
+    cursor_in_summary = False
+
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
 
@@ -78,9 +80,14 @@ class FormMixin:
         super().add_error(field, error)
         for wrong in self.fields.values():
             wrong.widget.attrs.pop("autofocus", None)
-        first = next((name for name in self.fields if name in self.errors), None)
-        if first and not self.non_field_errors():
-            self.fields[first].widget.attrs["autofocus"] = True
+        self.cursor_in_summary = bool(self.non_field_errors())
+        if self.cursor_in_summary:
+            return
+        widget = next(own.widget for name, own in self.fields.items() if name in self.errors)
+        # A group of buttons has no one place for the cursor; the list of errors leads there.
+        self.cursor_in_summary = isinstance(widget, forms.RadioSelect)
+        if not self.cursor_in_summary:
+            widget.attrs["autofocus"] = True
 
 
 class WordsForm(FormMixin, forms.Form):

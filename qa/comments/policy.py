@@ -57,7 +57,8 @@ def policy_of(page: Page, site_rules) -> str:
     :param page: specific, as its parent is asked next
     :param site_rules: the :class:`CommentSettings` of the site
     """
-    levels = [page, page.get_parent().specific, site_rules]
+    section = page.get_parent()  # None in the preview of a page that was never saved
+    levels = [page, section and section.specific, site_rules]
     policies = (getattr(level, "comment_policy", "") for level in levels)
     policy = next(policy for policy in policies if policy)
     if policy == CommentPolicy.HIDDEN or not (page.locked or _is_over(page, levels)):

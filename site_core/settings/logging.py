@@ -92,6 +92,8 @@ LOGGING = {
         # Django's own handlers print only under DEBUG, or mail; the console gets them all.
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": ["console"], "propagate": False},
+        # At DEBUG it writes out all that a template was given, and with it what readers wrote.
+        "django.template": {"level": "INFO"},
         # A line for every page saved and every index entry written.
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},

@@ -1,0 +1,109 @@
+"""Texts that mean harm, in a real browser: nothing of them runs, and nothing is pushed aside."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from qa.models import QAPage
+from tests.data.hostile import KINDS, MARK, MARKUP, received
+from tests.factories import CommentFactory, QAPageFactory
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+]
+
+LONGEST = 3000  # characters of a comment
+NASTY_NAME = f'"><img src=x onerror=window.{MARK}=1>'
+NASTY_TEXT = "\n\n".join([f"{'w' * 500} 'x' \"y\"", *MARKUP])[:LONGEST]
+WIDER_THAN_THEIR_PLACE = """
+() => [...document.querySelectorAll(
+        ".comment__text, .comment__name, .quoted, .latest__text, .comment__answered, .field")]
+    .filter((element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth)
+    .map((element) => element.textContent.trim().slice(0, 80))
+"""
+
+
+@pytest.fixture
+def harm(page: Page) -> list[str]:
+    """Return what happens in the browser that should not; nobody asks for more than each page."""
+    events: list[str] = []
+
+    def note_request(request) -> None:
+        path = urlsplit(request.url).path
+        if not request.is_navigation_request() and not path.startswith("/static/"):
+            events.append(f"asks for {request.url}")
+
+    def note_dialog(dialog) -> None:
+        events.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    page.on("dialog", note_dialog)
+    page.on("request", note_request)
+    page.on("pageerror", lambda error: events.append(f"error: {error}"))
+    page.on("console", lambda message: events.append(f"console: {message.text}"))
+    page.set_viewport_size({"width": 320, "height": 900})
+    return events
+
+
+@pytest.fixture
+def article() -> QAPage:
+    """Return an article with all hostile texts under it, stored as no form would let them in."""
+    article = QAPageFactory(comment_policy="open")
+    for values in KINDS.values():
+        root = CommentFactory(page=article)
+        for value in values:
+            text = received(value).replace("\0", "")[:LONGEST]
+            said = CommentFactory(reply_to=root, name=text[:50], text=text)
+        CommentFactory(reply_to=said, expert=article.expert, quoted_text=text)
+    return article
+
+
+def check_quiet(page: Page, harm: list[str]) -> None:
+    page.wait_for_load_state("networkidle")
+    assert not harm
+    assert page.evaluate(f"typeof window.{MARK}") == "undefined"
+
+
+def check_place(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert page.evaluate(WIDER_THAN_THEIR_PLACE) == []
+
+
+def test_nothing_runs_in_an_article_with_all_of_them(page, live_server, article, harm) -> None:
+    page.goto(live_server.url + article.url)
+    assert page.locator(".comment__text").count() > 200
+    page.mouse.move(100, 400)
+    page.keyboard.press("Tab")
+    check_quiet(page, harm)
+
+
+def test_nothing_in_it_is_wider_than_a_narrow_screen(page, live_server, article, harm) -> None:
+    page.goto(live_server.url + article.url)
+    check_place(page)
+
+
+def fill_in(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_label("Your name").fill(NASTY_NAME)
+    page.get_by_label("Your comment").fill(NASTY_TEXT)
+
+
+def test_nothing_runs_in_the_preview(page, live_server, harm) -> None:
+    fill_in(page, f"{live_server.url}{QAPageFactory(comment_policy='open').url}comment/")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator(".shown-as .comment__name")).to_have_text(NASTY_NAME)
+    expect(page.get_by_label("Your comment")).to_have_value(NASTY_TEXT)
+    check_quiet(page, harm)
+    check_place(page)
+
+
+def test_nothing_runs_on_the_receipt(page, live_server, harm) -> None:
+    fill_in(page, f"{live_server.url}{QAPageFactory(comment_policy='open').url}comment/")
+    page.get_by_role("button", name="Post comment").click()
+    page.wait_for_url("**/comments/manage/**")
+    expect(page.locator(".shown-as .comment__name")).to_have_text(NASTY_NAME)
+    expect(page.locator(".comment__text")).to_contain_text("<script>")
+    check_quiet(page, harm)
+    check_place(page)
