@@ -105,6 +105,7 @@ def test_no_address_of_a_commenter_is_in_any_page(client) -> None:
 PEER = "203.0.113.77"
 ADDRESS = "zelda.zyzzyva@example.org"
 WHAT = ("earlier", "held", "held name", "withdrawn", "withdrawn name", "erased", "unconfirmed")
+PATHS_STAY_HERE = {"no-referrer", "same-origin", "origin", "strict-origin"}
 UNSEEN = {what: f"Qz{number}xyq" for number, what in enumerate([*WHAT, "report"])}
 
 
@@ -304,7 +305,7 @@ def own_pages(deliver_mail, client) -> dict:
 def test_what_only_one_person_may_see_is_stored_and_told_nowhere(own_pages) -> None:
     for path, answer in own_pages.items():
         assert "no-store" in answer.get("Cache-Control", ""), path
-        assert answer.get("Referrer-Policy") in {"no-referrer", "same-origin"}, path
+        assert answer.get("Referrer-Policy") in PATHS_STAY_HERE, path
 
 
 def test_pages_behind_a_token_point_at_no_third_party(own_pages) -> None:
