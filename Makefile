@@ -66,9 +66,10 @@ check: lint var/local.env ## lint, layers, migrations and check --deploy
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@SITE_URL=https://www.example.org $(BIN)/python manage.py check --deploy --fail-level WARNING
 
+# Extras stay in the lock: pip takes a name with an extra for unpinned where only the bare name is.
 requirements: $(VENV)/requirements-dev.stamp ## lock the requirements anew
-	@$(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11.7 --no-header --no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt
-	@$(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11.7 --no-header --no-emit-index-url --no-emit-find-links requirements-dev.in -o requirements-dev.txt
+	@$(BIN)/uv pip compile --quiet --no-strip-extras --generate-hashes --python-version 3.11.7 --no-header --no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --no-strip-extras --generate-hashes --python-version 3.11.7 --no-header --no-emit-index-url --no-emit-find-links requirements-dev.in -o requirements-dev.txt
 
 clean: ## remove the virtual environment and collected files; the data under var/ stays
 	@rm -rf $(VENV) var/static var/static.stamp
