@@ -4,6 +4,7 @@ Rows rather than a cache: the count is exact, survives a restart, and holds when
 """
 
 from datetime import timedelta
+from math import ceil
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,13 +12,14 @@ from django.utils.translation import gettext as _
 from qa.antispam.verdicts import Finding, Verdict
 from site_core.foundation.client import keyed, network_of
 
-from .models import Comment, Receipt
+from .models import Comment, Receipt, Report, SameQuestion
 
 QUICK, QUICK_PERIOD = 10, timedelta(minutes=10)
 LONG_PERIOD = timedelta(hours=1)
 FROM_A_NETWORK = 60  # comments an hour
 UNCONFIRMED_OF_AN_ADDRESS = 5  # mails to a mailbox whose owner may know nothing of it
 ON_A_PAGE = 60
+RESPONSES = 60  # reports and "I have this question too" of a network in an hour
 DUPLICATE_PERIOD = timedelta(days=1)
 LONG_TEXT = 40  # characters: short texts such as "Thank you!" are said by many
 SAME_TEXT_ELSEWHERE = 2
@@ -80,3 +82,20 @@ def findings_of_duplicates(*, page, text: str, name: str) -> list[Finding]:
     if len(text) >= LONG_TEXT and elsewhere.count() >= SAME_TEXT_ELSEWHERE:
         return [Finding("duplicate", Verdict.HOLD, _("The same text was sent to other pages."))]
     return []
+
+
+def seconds_until_response(address: str) -> int:
+    """Return 0, or in how many seconds the network may report or count itself the next time."""
+    since = timezone.now() - LONG_PERIOD
+    key = network_key(address) or None
+    reports = Report.objects.filter(network_key=key, reported_at__gt=since)
+    counted = SameQuestion.objects.filter(network_key=key, said_at__gt=since)
+    times = sorted(
+        [
+            *reports.order_by("-reported_at").values_list("reported_at", flat=True)[:RESPONSES],
+            *counted.order_by("-said_at").values_list("said_at", flat=True)[:RESPONSES],
+        ]
+    )
+    if len(times) < RESPONSES:
+        return 0
+    return max(1, ceil((times[-RESPONSES] - since).total_seconds()))

@@ -11,7 +11,7 @@ from site_core.foundation.client import client_address
 
 from .limits import network_key
 
-RATES = {"manage": "120/min", "resend": "3/day", "respond": "60/hour"}
+RATES = {"manage": "120/min", "resend": "3/day"}
 
 
 class _Throttle(SimpleRateThrottle):

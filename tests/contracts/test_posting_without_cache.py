@@ -105,6 +105,13 @@ def test_the_same_comment_is_still_refused(article) -> None:
     assert post(article, text="Rest helped.").status_code == 422
 
 
+def test_too_many_reports_from_a_network_are_still_refused(article, monkeypatch) -> None:
+    monkeypatch.setattr(limits, "RESPONSES", 1)
+    address = f"{article.url}comments/c{CommentFactory(page=article).pk}/report/"
+    assert Client().post(address, {"reason": "spam"}).status_code == 200
+    assert Client().post(address, {"reason": "spam"}).status_code == 429
+
+
 def test_a_challenge_can_be_solved_and_then_counts_more_than_once(monkeypatch) -> None:
     monkeypatch.setattr(challenge, "new_riddle", lambda: ("What is white and falls?", "snow"))
     token = challenge.new_challenge().token

@@ -16,10 +16,9 @@ from site_core.foundation.client import client_address
 from site_core.foundation.headers import keep_private
 
 from ..forms import ReportForm
-from ..limits import network_key
+from ..limits import network_key, seconds_until_response
 from ..models import Comment, SameQuestion
 from ..states import CommentState
-from ..throttle import seconds_to_wait
 
 COOKIE = "reader"  # a random id, set when a reader says so and for nothing else
 COOKIE_AGE = 2 * 365 * 24 * 60 * 60  # seconds
@@ -32,7 +31,7 @@ class _RespondView(View):
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if request.method == "POST":
-            wait = seconds_to_wait(request, scope="respond")
+            wait = seconds_until_response(client_address(request))
             if wait:
                 message = _("Very many answers came from your network.")
                 return keep_private(too_many_requests(request, wait, message))

@@ -1,13 +1,14 @@
 """How much is too much, counted from what is stored."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from qa.antispam.verdicts import Verdict
 from qa.comments import limits
-from qa.comments.models import Comment, Receipt
+from qa.comments.models import Comment, Receipt, Report, SameQuestion
 from tests.factories import CommentFactory, QAPageFactory, ReceiptFactory
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +196,41 @@ def test_short_thanks_may_stand_on_many_pages() -> None:
     for _ in range(3):
         said("Thank you!")
     assert said_again(QAPageFactory(), text="Thank you!") == []
+
+
+def respond(*, minutes_ago: int = 0, address: str = HERE) -> None:
+    """Report a comment, and have the question of its page too."""
+    key, when = limits.network_key(address), timezone.now() - timedelta(minutes=minutes_ago)
+    comment = CommentFactory()
+    said = {"network_key": key}
+    report = Report.objects.create(comment=comment, reason="spam", **said)
+    same = SameQuestion.objects.create(page=comment.page, browser=uuid4(), **said)
+    Report.objects.filter(pk=report.pk).update(reported_at=when)
+    SameQuestion.objects.filter(pk=same.pk).update(said_at=when)
+
+
+@pytest.fixture
+def _two_an_hour(monkeypatch) -> None:
+    monkeypatch.setattr(limits, "RESPONSES", 2)
+
+
+@pytest.mark.usefixtures("_two_an_hour")
+def test_reports_and_shared_questions_of_a_network_count_together() -> None:
+    assert limits.seconds_until_response(HERE) == 0
+    respond(minutes_ago=50)
+    assert 590 < limits.seconds_until_response(NEXT_DOOR) <= 600
+
+
+@pytest.mark.usefixtures("_two_an_hour")
+def test_the_wait_ends_when_one_more_fits_into_the_hour() -> None:
+    respond(minutes_ago=30)
+    respond(minutes_ago=10)
+    assert 2990 < limits.seconds_until_response(HERE) <= 3000
+
+
+@pytest.mark.usefixtures("_two_an_hour")
+@pytest.mark.parametrize(("minutes_ago", "address"), [(61, HERE), (0, FAR_AWAY), (0, "")])
+def test_what_is_old_or_of_elsewhere_does_not_count(minutes_ago: int, address: str) -> None:
+    respond(minutes_ago=minutes_ago, address=address)
+    assert limits.seconds_until_response(HERE) == 0
+    assert limits.seconds_until_response("") == 0
