@@ -123,10 +123,11 @@ def start_both(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen]]:
     yield start
     for process in started:
         process.kill()
-        process.communicate()
     for left in processes(tmp_path, "server") + processes(tmp_path, "worker"):
         if is_alive(left):
             os.kill(left, signal.SIGKILL)
+    for process in started:  # last: what it started holds the other end of the pipe
+        process.communicate()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
