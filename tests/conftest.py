@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core import mail
 from django.core.cache import caches
 from django.utils import timezone
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 CHROMIUM = next(
     (
@@ -39,6 +40,13 @@ def pytest_collection_modifyitems(items) -> None:
 
 def pytest_sessionfinish(session) -> None:
     shutil.rmtree(settings.MEDIA_ROOT.parent, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_reference_index() -> Iterator[None]:
+    """Leave out which page refers to which: no test asks, and it costs as much as the page."""
+    with disable_reference_index_auto_update():
+        yield
 
 
 @pytest.fixture(autouse=True)
