@@ -7,11 +7,14 @@ import re
 from collections.abc import Iterator
 from ipaddress import ip_network
 
+import regex
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 # Whole networks an editor may block; anything wider is more likely a slip than a wish.
 _WIDEST = {4: 8, 6: 16}  # version of IP: bits of the prefix
+# Not the standard library's: this one can be told to give up on a pattern that never ends.
+PATTERN_FLAGS = regex.IGNORECASE | regex.VERSION0
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 
 #: Said by people in danger and hardly by anybody else. "Don't", "dont" and "do not", "I'm" and
@@ -138,6 +141,18 @@ def _numbered(text: str) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(text.splitlines(), start=1):
         if entry := _COMMENT.sub("", line).strip():
             yield number, entry
+
+
+def validate_patterns(text: str) -> None:
+    """Raise ValidationError naming line and character of the first faulty regular expression."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        try:
+            regex.compile(line.strip(), PATTERN_FLAGS)
+        except regex.error as error:
+            raise ValidationError(
+                _("Line %(number)d, character %(place)d: %(error)s."),
+                params={"number": number, "place": (error.pos or 0) + 1, "error": error.msg},
+            ) from error
 
 
 def validate_networks(text: str) -> None:

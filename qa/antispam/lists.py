@@ -3,13 +3,17 @@
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+import regex
 from django.utils.translation import gettext as _
 
+from .defaults import PATTERN_FLAGS
 from .phrases import phrase_list, plain_words, readings
 from .registry import rule
 from .submission import RuleBook, Submission
 from .text import TITLES, skeleton
-from .verdicts import Verdict
+from .verdicts import Finding, Verdict
+
+PATIENCE = 0.1  # seconds for one pattern
 
 
 @rule(order=70, verdict=Verdict.SPAM)
@@ -20,6 +24,23 @@ def blocked_words(submission: Submission, book: RuleBook) -> str | None:
         found += map(blocked.found_in, readings(written))
         if entry := next(filter(None, found), None):
             return _("The comment has the blocked word “%(entry)s”.") % {"entry": entry}
+    return None
+
+
+@rule(order=75, verdict=Verdict.SPAM)
+def blocked_patterns(submission: Submission, book: RuleBook) -> str | Finding | None:
+    text = f"{submission.name}\n{submission.text}"
+    for pattern in book.blocked_patterns:
+        try:
+            if regex.search(pattern, text, PATTERN_FLAGS, timeout=PATIENCE):
+                return _("The comment matches the blocked pattern “%(pattern)s”.") % {
+                    "pattern": pattern
+                }
+        except regex.error:  # the form says so to the editors; readers are not to suffer for it
+            continue
+        except TimeoutError:
+            reason = _("The blocked pattern “%(pattern)s” took too long.") % {"pattern": pattern}
+            return Finding("blocked_patterns", Verdict.HOLD, reason)
     return None
 
 

@@ -26,11 +26,13 @@ class Submission:
 class RuleBook:
     """What the editors set; lists as ``defaults.lines`` splits them.
 
+    :param blocked_patterns: regular expressions
     :param blocked_networks: single IP addresses or networks such as 192.0.2.0/24
     :param reserved_names: names of the experts and of the site, as they write them
     """
 
     blocked_words: tuple[str, ...] = ()
+    blocked_patterns: tuple[str, ...] = ()
     blocked_networks: tuple[str, ...] = ()
     reserved_names: tuple[str, ...] = ()
     crisis_phrases: tuple[str, ...] = ()

@@ -18,8 +18,8 @@ from qa.antispam.verdicts import Verdict
 
 from . import followers, limits, notices
 from .models import Comment, CommentSettings, Edit, Following, Receipt
-from .posting import findings_of_text, shows_crisis
-from .services import set_state
+from .posting import findings_of_author, findings_of_text, shows_crisis
+from .services import locked, set_state
 from .states import CommentState
 
 EDITABLE_BEFORE = (CommentState.UNCONFIRMED, CommentState.PENDING)
@@ -41,6 +41,8 @@ def edit_until(comment: Comment, rules: CommentSettings) -> datetime | None:
 
 def may_edit(comment: Comment, rules: CommentSettings) -> bool:
     """Return whether the author can change the text now."""
+    if comment.edits.filter(by_moderator=True).exists():
+        return False  # what a moderator took out is not for its author to put back
     if comment.state in EDITABLE_BEFORE:
         return True
     until = edit_until(comment, rules)
@@ -54,21 +56,25 @@ def edit(*, receipt: Receipt, text: str, rules: CommentSettings) -> Comment:
     :param text: cleaned
     :raises RefusedError: when the rules refuse it, or it has been changed too often
     """
-    comment = _locked(receipt)
+    comment = locked(receipt.pk)
     if comment.comment == text:
         return comment
     if not may_edit(comment, rules) or comment.edits.count() >= EDITS_AT_MOST:
         raise RefusedError(_("The time for changes is over."))
     submission = Submission(text=text, name=comment.user_name, email=comment.user_email)
-    findings = findings_of_text(submission, rules)
+    findings = [
+        *findings_of_text(submission, rules),
+        *findings_of_author(comment.user_email),
+    ]
     refused = [found.reason for found in findings if found.verdict == Verdict.REFUSE]
     if refused:
         raise RefusedError(refused[0])
     Edit.objects.create(comment=comment, text=comment.comment)
     comment.comment = text
+    comment.version += 1
     if comment.published_at is not None:
         comment.edited_at = timezone.now()
-    comment.save(update_fields=["comment", "edited_at"])
+    comment.save(update_fields=["comment", "edited_at", "version"])
     of_sending = [found for found in receipt.findings if found["rule"] in RULES_OF_SENDING]
     receipt.findings = [*of_sending, *(found.as_json() for found in findings)]
     receipt.text_key = limits.text_key(text)
@@ -209,8 +215,3 @@ def renew_link(receipt: Receipt) -> None:
     """Give the comment a new link; the old one, and the one to confirm with, end."""
     receipt.key = uuid4()
     receipt.save(update_fields=["key"])
-
-
-def _locked(receipt: Receipt) -> Comment:
-    locked = Comment.objects.select_for_update(of=("self",), no_key=True)
-    return locked.get(pk=receipt.pk)

@@ -3,7 +3,7 @@
 No mail carries the text of a comment: what a stranger typed never reaches a mailbox through us.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.db.models import F, Q
@@ -17,7 +17,7 @@ from qa.notifications.registry import Letter, mail_kind
 from site_core.foundation.models import SiteSettings
 
 from . import followers, links
-from .history import reason_of
+from .history import last_change, reason_of
 from .models import Comment, CommentSettings, Following, Receipt
 from .states import CommentState
 
@@ -32,22 +32,34 @@ def ask_to_confirm(receipt: Receipt) -> None:
     send_later("comment_confirm", comment_id=receipt.pk)
 
 
-def state_changed(comment: Comment, *, before: str) -> None:
-    """Queue what follows from a comment's new state, in the transaction that changed it."""
+def state_changed(
+    comment: Comment,
+    *,
+    before: str,
+    change: int,
+    tells_author: bool = True,
+    after: timedelta = timedelta(0),
+) -> None:
+    """Queue what follows from a comment's new state, in the transaction that changed it.
+
+    :param change: the id of its entry in the log
+    :param after: how long the mails wait; what is undone by then is told to nobody
+    """
+    due_at = timezone.now() + after
     if comment.state == CommentState.PUBLIC:
-        became_public(comment)
-    if before == CommentState.UNCONFIRMED:
-        return  # its author has just been told on the page
+        became_public(comment, due_at)
+    if before == CommentState.UNCONFIRMED or not tells_author:
+        return  # its author has just been told on the page, or shall not be
     if comment.state == CommentState.PUBLIC:
-        send_later("comment_published", comment_id=comment.pk)
+        send_later("comment_published", after=due_at, comment_id=comment.pk, change=change)
     elif comment.state == CommentState.REJECTED:
-        send_later("comment_rejected", comment_id=comment.pk)
+        send_later("comment_rejected", after=due_at, comment_id=comment.pk, change=change)
 
 
-def became_public(comment: Comment) -> None:
+def became_public(comment: Comment, due_at: datetime | None = None) -> None:
     """Queue the news for everybody who follows the conversation or the page."""
     if followers.to_tell_of(comment).exists():
-        send_later("tell_followers", comment_id=comment.pk)
+        send_later("tell_followers", after=due_at, comment_id=comment.pk)
 
 
 @mail_kind("tell_followers")
@@ -85,12 +97,19 @@ def alert_addresses(rules: CommentSettings) -> list[str]:
     )
 
 
-def _to_author(comment_id: int, state: str) -> Receipt | None:
-    """Return the receipt if its author still wants mail about the comment in this state."""
+def _to_author(comment_id: int, state: str, change: int) -> Receipt | None:
+    """Return the receipt if that change of state stands and its author wants mail about it.
+
+    :param change: 0 for mails that were queued before it was noted
+    """
     receipts = Receipt.objects.select_related("comment__page").filter(
         pk=comment_id, comment__state=state, wants_mail=True, confirmed_at__isnull=False
     )
-    return receipts.exclude(comment__user_email="").first()
+    receipt = receipts.exclude(comment__user_email="").first()
+    if receipt is None or not change:
+        return receipt
+    last = last_change(receipt.comment)
+    return receipt if last and last.pk == change else None
 
 
 def _letter(receipt: Receipt, *, subject: str, template: str, **context) -> Letter:
@@ -132,9 +151,9 @@ def confirm_letter(*, comment_id: int) -> Letter | None:
 
 
 @mail_kind("comment_published")
-def published_letter(*, comment_id: int) -> Letter | None:
+def published_letter(*, comment_id: int, change: int = 0) -> Letter | None:
     """Tell its author that a moderator let the comment through."""
-    receipt = _to_author(comment_id, CommentState.PUBLIC)
+    receipt = _to_author(comment_id, CommentState.PUBLIC, change)
     if receipt is None:
         return None
     page = receipt.comment.page
@@ -147,9 +166,9 @@ def published_letter(*, comment_id: int) -> Letter | None:
 
 
 @mail_kind("comment_rejected")
-def rejected_letter(*, comment_id: int) -> Letter | None:
+def rejected_letter(*, comment_id: int, change: int = 0) -> Letter | None:
     """Tell its author that the comment was not published, and why."""
-    receipt = _to_author(comment_id, CommentState.REJECTED)
+    receipt = _to_author(comment_id, CommentState.REJECTED, change)
     if receipt is None:
         return None
     page = receipt.comment.page
@@ -238,6 +257,6 @@ def crisis_letter(*, comment_id: int, position: int) -> Letter | None:
         context={
             "title": page.title,
             "number": comment.pk,
-            "desk_url": links.absolute(page, reverse("qa_comments_desk")),
+            "desk_url": links.absolute(page, reverse("qa_desk:queue")),
         },
     )

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError
 from django.db.transaction import atomic
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from qa.antispam.health import CRISIS
@@ -17,12 +18,13 @@ from qa.antispam.submission import Submission
 from qa.antispam.verdicts import Finding, Verdict
 
 from . import followers, limits, notices
-from .models import Comment, CommentSettings, Receipt
+from .models import Comment, CommentSettings, HeldAuthor, Receipt
 from .policy import CommentPolicy, policy_of, takes_comments
 from .rulebook import rulebook
-from .services import post_comment, set_state
+from .services import locked, post_comment, set_state
 from .states import SHOWN_STATES, CommentState
 
+HELD_AUTHOR = "held_author"
 # States in which a comment proves that its author is known here.
 TRUSTED_STATES = (CommentState.PUBLIC, CommentState.WITHDRAWN)
 
@@ -61,7 +63,17 @@ def findings_of(*, page: Page, submission: Submission, rules: CommentSettings) -
             solved=submission.challenge_solved,
         ),
         *limits.findings_of_duplicates(page=page, text=submission.text, name=submission.name),
+        *findings_of_author(submission.email),
     ]
+
+
+def findings_of_author(email: str) -> list[Finding]:
+    """Return whether moderators read everything first that comes under this address."""
+    held = HeldAuthor.objects.filter(address_key=limits.address_key(email) or None)
+    if not held.exists():
+        return []
+    reason = _("A moderator reads everything by this author first.")
+    return [Finding(HELD_AUTHOR, Verdict.HOLD, reason)]
 
 
 def findings_of_text(submission: Submission, rules: CommentSettings) -> list[Finding]:
@@ -182,14 +194,18 @@ def confirm(receipt: Receipt, rules: CommentSettings) -> Comment:
 
 def _let_go_on(receipt: Receipt, policy: str) -> None:
     # Locked before its state is looked at: a moderator or its author may be deciding just now.
-    comment = Comment.objects.select_for_update(of=("self",), no_key=True).get(pk=receipt.pk)
+    comment = locked(receipt.pk)
     if comment.state != CommentState.UNCONFIRMED:
         return
-    findings = [Finding.from_json(found) for found in receipt.findings]
+    findings = [
+        *(Finding.from_json(found) for found in receipt.findings if found["rule"] != HELD_AUTHOR),
+        *findings_of_author(comment.user_email),
+    ]
     answered = comment.reply_to
     if answered is not None and answered.state not in SHOWN_STATES:
         findings.append(
-            Finding("parent_hidden", Verdict.HOLD, "The comment it answers is no longer shown.")
+            Finding("parent_hidden", Verdict.HOLD, _("The comment it answers is no longer shown."))
         )
+    Receipt.objects.filter(pk=receipt.pk).update(findings=[found.as_json() for found in findings])
     to = state_after_checks(findings, policy, address_key=receipt.address_key)
     set_state(comment=comment, to=to, reason="Address confirmed")

@@ -12,6 +12,7 @@ def rulebook(rules: CommentSettings) -> RuleBook:
     site = SiteSettings.for_site(rules.site)
     return RuleBook(
         blocked_words=rules.entries(rules.blocked_words),
+        blocked_patterns=tuple(filter(None, map(str.strip, rules.blocked_patterns.splitlines()))),
         blocked_networks=rules.entries(rules.blocked_networks),
         reserved_names=(*experts, site.site_name, *rules.entries(rules.reserved_names)),
         crisis_phrases=rules.entries(rules.crisis_phrases),

@@ -1,12 +1,12 @@
 """Writing one comment. Each function is one transaction; many at once are added by bulk.py."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db.transaction import atomic
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import ModelLogEntry, Page
 
 from . import notices
 from .history import log_state
@@ -70,15 +70,32 @@ def expert_of(user):
     return expert_page.objects.live().filter(user=user).first()
 
 
+def locked(comment_id: int) -> Comment:
+    """Return the comment as it is now, locked until the end of the transaction."""
+    return Comment.objects.select_for_update(of=("self",), no_key=True).get(pk=comment_id)
+
+
 @atomic
-def set_state(*, comment: Comment, to: str, by=None, reason: str = "") -> Comment:
+def set_state(
+    *,
+    comment: Comment,
+    to: str,
+    by=None,
+    reason: str = "",
+    via: str = "",
+    tells_author: bool = True,
+    mail_after: timedelta = timedelta(0),
+) -> Comment:
     """Move *comment* to the state *to* and log who did it and why; return it as it is now.
 
     The only writer of ``state``. Setting the state it already has does nothing.
 
+    :param via: how it was decided where that is not the admin, for the log
+    :param tells_author: whether its author hears of it by mail
+    :param mail_after: how long mails about it wait, so that it can be undone before
     :raises ValidationError: when no way leads from its present state to *to*
     """
-    current = Comment.objects.select_for_update(of=("self",), no_key=True).get(pk=comment.pk)
+    current = locked(comment.pk)
     before = current.state
     if before == to:
         return current
@@ -93,9 +110,39 @@ def set_state(*, comment: Comment, to: str, by=None, reason: str = "") -> Commen
         )
     current.state = to
     mirror_state(current)
-    if to == CommentState.PUBLIC and current.published_at is None:
+    current.version += 1
+    is_new = to == CommentState.PUBLIC and current.published_at is None
+    if is_new:
         current.published_at = timezone.now()
-    current.save(update_fields=["state", "is_public", "is_removed", "published_at"])
-    log_state(current, before=before, by=by, reason=reason)
-    notices.state_changed(current, before=before)
+    current.save(update_fields=["state", "is_public", "is_removed", "published_at", "version"])
+    more = {"via": via} if via else {}
+    more |= {"version": current.version, "is_new": is_new}
+    entry = log_state(current, before=before, by=by, reason=reason, **more)
+    notices.state_changed(
+        current, before=before, change=entry.pk, tells_author=tells_author, after=mail_after
+    )
     return current
+
+
+@atomic
+def undo_state(entry: ModelLogEntry, *, by) -> Comment:
+    """Take a change of state back, as if it had not been made, and log that; tell nobody.
+
+    :param entry: of the log, for the newest change of the comment
+    """
+    comment = locked(int(entry.object_id))
+    comment.state = entry.data["before"]
+    mirror_state(comment)
+    comment.version += 1
+    if entry.data["is_new"]:
+        comment.published_at = None
+    comment.save(update_fields=["state", "is_public", "is_removed", "published_at", "version"])
+    log_state(
+        comment,
+        before=entry.data["after"],
+        by=by,
+        reason=_("Undone"),
+        version=comment.version,
+        is_new=False,
+    )
+    return comment

@@ -2,52 +2,40 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
-from .desk import DESK, DecideView, DeskView, user_can_moderate
-from .history import STATE_CHANGED
+from .history import AUTHOR_HELD, AUTHOR_RELEASED, REDACTED, REPORTS_CLOSED, STATE_CHANGED
 from .models import Comment
+
+STATE_MESSAGE = _("State changed from %(before)s to %(after)s")
+
+
+class WithReason(LogFormatter):
+    """Says what was done, and the reason if one was given."""
+
+    def format_message(self, log_entry) -> str:
+        message, reason = self.message % log_entry.data, log_entry.data.get("reason")
+        return f"{message}: {reason}" if reason else message
 
 
 @hooks.register("register_log_actions")
-def register_state_changes(actions) -> None:
-    """Name each change of a comment's state in the history and in the site's log report."""
+def register_decisions(actions) -> None:
+    """Name what is done with comments in the history and in the site's log report."""
 
-    @actions.register_action(STATE_CHANGED)
-    class StateChange:
-        label = _("Change the state of a comment")
-
-        def format_message(self, log_entry) -> str:
-            data = log_entry.data
-            message = _("State changed from %(before)s to %(after)s") % data
-            return f"{message}: {data['reason']}" if data.get("reason") else message
-
-
-class DeskMenuItem(MenuItem):
-    def is_shown(self, request) -> bool:
-        return user_can_moderate(request.user)
-
-
-@hooks.register("register_admin_urls")
-def register_desk() -> list[URLPattern]:
-    """Add the list of comments that wait, and the address its forms post to."""
-    return [
-        path("comments/", DeskView.as_view(), name=DESK),
-        path("comments/<int:comment_id>/", DecideView.as_view(), name="qa_comments_decide"),
-    ]
-
-
-@hooks.register("register_admin_menu_item")
-def register_desk_menu_item() -> MenuItem:
-    """Lead moderators to the comments that wait."""
-    return DeskMenuItem(
-        _("Comments"), reverse(DESK), name="comments", icon_name="comment", order=250
-    )
+    for action, label, message in (
+        (STATE_CHANGED, _("Change the state of a comment"), STATE_MESSAGE),
+        (REPORTS_CLOSED, _("Close reports"), _("Reports closed")),
+        (REDACTED, _("Redact a comment"), _("Words removed")),
+        (AUTHOR_HELD, _("Hold an author"), _("Author held: everything waits for a moderator")),
+        (AUTHOR_RELEASED, _("Release an author"), _("Author no longer held")),
+    ):
+        actions.register_action(action)(
+            type("_Decision", (WithReason,), {"label": label, "message": message})
+        )
 
 
 @hooks.register("before_delete_page")

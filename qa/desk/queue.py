@@ -11,18 +11,14 @@ from django.views.generic import ListView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from .models import Comment, Report
-from .services import set_state
-from .states import CommentState
+from qa.comments.models import Comment, Report
+from qa.comments.permissions import user_can_moderate
+from qa.comments.services import set_state
+from qa.comments.states import CommentState
 
-DESK = "qa_comments_desk"
+DESK = "qa_desk:queue"
 DECISIONS = (CommentState.PUBLIC, CommentState.REJECTED, CommentState.SPAM)
 CARDS_A_PAGE = 20
-
-
-def user_can_moderate(user) -> bool:
-    """Return whether *user* decides on comments."""
-    return user.is_active and user.has_perm("qa_comments.change_comment")
 
 
 def waiting_comments() -> QuerySet[Comment]:
@@ -44,7 +40,7 @@ class ModeratorMixin:
 class DeskView(ModeratorMixin, WagtailAdminTemplateMixin, ListView):
     """Lists what waits, the oldest first; what was taken for spam comes last."""
 
-    template_name = "comments/desk/list.html"
+    template_name = "desk/queue.html"
     page_title = gettext_lazy("Comments")
     header_icon = "comment"
     paginate_by = CARDS_A_PAGE

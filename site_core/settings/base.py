@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "home",
     "qa",
     "qa.comments",
+    "qa.desk",
     "qa.experts",
     "qa.legacy_import",
     "qa.notifications",

@@ -2,17 +2,23 @@
 
 from .comment import Comment, mirror_state
 from .following import Following
+from .moderation import Decline, HeldAuthor, ReplyDraft
 from .receipt import ConsentStatement, Edit, Receipt
 from .responses import Report, SameQuestion
+from .rights import GroupCommentPermission
 from .settings import CommentSettings
 
 __all__ = [
     "Comment",
     "CommentSettings",
     "ConsentStatement",
+    "Decline",
     "Edit",
     "Following",
+    "GroupCommentPermission",
+    "HeldAuthor",
     "Receipt",
+    "ReplyDraft",
     "Report",
     "SameQuestion",
     "mirror_state",

@@ -77,6 +77,8 @@ class Comment(XtdComment):
     # Kept as they were quoted: the comment itself may be edited, withdrawn or never have been here.
     quoted_name = models.CharField(_("quoted name"), max_length=50, blank=True)
     quoted_text = models.TextField(_("quoted text"), blank=True)
+    # Counts every change of text or state, so that whoever decides on a stale copy is told.
+    version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = CommentManager()
 
@@ -86,6 +88,13 @@ class Comment(XtdComment):
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
         ordering: list[str] = []  # every listing says its own order
+        # Given page by page: see permissions.py.
+        permissions = [
+            ("moderate_comment", _("Moderate comments")),
+            ("reply_as_expert", _("Reply as expert")),
+            ("publish_expert_reply", _("Publish expert replies without an editor")),
+            ("see_personal_data", _("See personal data")),
+        ]
         indexes = [
             models.Index(fields=["page", "state", "root", "-posted_at"], name="comment_thread"),
             models.Index(fields=["state", "-posted_at"], name="comment_latest"),

@@ -62,11 +62,12 @@ class Receipt(models.Model):
 
 
 class Edit(models.Model):
-    """A text that the author of a comment replaced, kept for moderators."""
+    """A text that the author of a comment or a moderator replaced, kept for moderators a while."""
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="edits")
     text = models.TextField(_("earlier text"))
     replaced_at = models.DateTimeField(_("replaced at"), auto_now_add=True)
+    by_moderator = models.BooleanField(_("by a moderator"), default=False)
 
     class Meta:
         verbose_name = _("earlier text")

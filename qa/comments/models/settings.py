@@ -7,6 +7,7 @@ from django.db.transaction import atomic
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import StreamField
 
 from qa.antispam.defaults import (
     DEFAULT_BLOCKED_WORDS,
@@ -14,12 +15,21 @@ from qa.antispam.defaults import (
     DEFAULT_CRISIS_PHRASES,
     lines,
     validate_networks,
+    validate_patterns,
 )
 
+from ..canned import CannedReplyBlock
 from ..policy import CommentPolicy
 from .receipt import ConsentStatement
 
 LONGEST_TIME = 36_500  # days: a century, within what dates can reach
+DEFAULT_REJECTION_REASONS = (
+    "It names a doctor, a clinic or another person.",
+    "It gives advice that could harm somebody.",
+    "It is about something else than this page.",
+    "It advertises something.",
+    "It is unfriendly to others here.",
+)
 
 
 def blocked_words() -> str:
@@ -32,6 +42,10 @@ def crisis_phrases() -> str:
 
 def crisis_help() -> str:
     return DEFAULT_CRISIS_HELP
+
+
+def rejection_reasons() -> str:
+    return "\n".join(DEFAULT_REJECTION_REASONS)
 
 
 def validate_addresses(text: str) -> None:
@@ -147,6 +161,64 @@ class CommentSettings(BaseSiteSetting):
         ),
     )
 
+    blocked_patterns = models.TextField(
+        _("blocked patterns"),
+        blank=True,
+        validators=[validate_patterns],
+        help_text=_(
+            "One regular expression a line, without regard to capitals; comments that match are "
+            "held as spam. Example: ^buy .{1,20} online"
+        ),
+    )
+    rejection_reasons = models.TextField(
+        _("reasons for rejection"),
+        default=rejection_reasons,
+        blank=True,
+        help_text=_("One a line, to choose from at the desk; the author of the comment reads it."),
+    )
+    canned_replies = StreamField(
+        [("reply", CannedReplyBlock())],
+        verbose_name=_("canned replies"),
+        blank=True,
+        help_text=_("Beginnings of replies that experts choose from and go on writing."),
+    )
+    reply_disclaimer = models.CharField(
+        _("disclaimer below expert replies"),
+        max_length=300,
+        blank=True,
+        default=(
+            "General information from an expert who has not examined you. It does not replace "
+            "your own doctor."
+        ),
+    )
+    expert_days = models.PositiveIntegerField(
+        _("wait for an expert (days)"),
+        default=90,
+        validators=[MaxValueValidator(LONGEST_TIME)],
+        help_text=_("Older comments no longer wait for an expert's reply; 0 means that all do."),
+    )
+    keep_refused_days = models.PositiveIntegerField(
+        _("keep spam and rejected comments (days)"),
+        default=90,
+        validators=[MaxValueValidator(LONGEST_TIME)],
+        help_text=_("Then they are deleted for good; 0 means never. Unconfirmed ones likewise."),
+    )
+    keep_earlier_days = models.PositiveIntegerField(
+        _("keep earlier texts (days)"),
+        default=30,
+        validators=[MaxValueValidator(LONGEST_TIME)],
+        help_text=_(
+            "Texts that authors changed and words that moderators removed are then deleted for "
+            "good; 0 means never."
+        ),
+    )
+    keep_network_days = models.PositiveIntegerField(
+        _("keep network addresses (days)"),
+        default=90,
+        validators=[MaxValueValidator(LONGEST_TIME)],
+        help_text=_("The network a comment came from is then forgotten; 0 means never."),
+    )
+
     panels = [
         MultiFieldPanel(
             [
@@ -176,6 +248,7 @@ class CommentSettings(BaseSiteSetting):
         MultiFieldPanel(
             [
                 FieldPanel("blocked_words"),
+                FieldPanel("blocked_patterns"),
                 FieldPanel("blocked_networks"),
                 FieldPanel("reserved_names"),
             ],

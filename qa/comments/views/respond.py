@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.db.models import F
 from django.db.transaction import atomic
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -62,7 +63,10 @@ class ReportView(_RespondView, FormView):
         report = form.save(commit=False)
         report.comment = self.comment
         report.network_key = network_key(client_address(self.request))
-        report.save()
+        with atomic():
+            report.save()
+            # Whoever is about to decide on the comment has not seen this report.
+            Comment.objects.filter(pk=self.comment.pk).update(version=F("version") + 1)
         return self.render_to_response(self.get_context_data(form=None, is_sent=True))
 
 

@@ -194,7 +194,7 @@ def test_the_alert_addresses_are_all_told_of_a_crisis(deliver_mail) -> None:
     messages = deliver_mail()
     assert [message.to for message in messages] == [["one@example.org"], ["two@example.org"]]
     assert f"comment {receipt.pk}" in messages[0].subject
-    assert reverse("qa_comments_desk") in messages[0].body
+    assert reverse("qa_desk:queue") in messages[0].body
 
 
 def test_an_alert_does_not_carry_the_comment(deliver_mail) -> None:

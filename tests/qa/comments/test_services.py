@@ -57,7 +57,8 @@ def test_a_change_of_state_is_logged_with_who_and_why() -> None:
     set_state(comment=comment, to=CommentState.REMOVED, by=moderator, reason="Advertisement")
     entry = ModelLogEntry.objects.get(object_id=str(comment.pk))
     assert entry.user == moderator
-    assert entry.data == {"before": "public", "after": "removed", "reason": "Advertisement"}
+    said = {"before": "public", "after": "removed", "reason": "Advertisement"}
+    assert entry.data == {**said, "version": 1, "is_new": False}
 
 
 def test_setting_the_state_it_has_already_is_not_logged() -> None:

@@ -1,0 +1,171 @@
+"""What moderators do with comments: each function is one transaction and leaves a trace in the log.
+
+A decision names the version of the comment that was looked at, so that nobody overwrites what
+another has decided, or judges a text that its author has changed in the meantime.
+"""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db.transaction import atomic
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
+
+from .history import AUTHOR_HELD, AUTHOR_RELEASED, REDACTED, REPORTS_CLOSED, STATE_CHANGED
+from .models import Comment, Edit, HeldAuthor
+from .services import locked, set_state, undo_state
+
+UNDO_WITHIN = timedelta(seconds=10)  # also how long the mails of a decision wait
+_ON_THE_WAY = timedelta(seconds=5)  # from the button to us
+
+
+class StaleError(Exception):
+    """The comment has changed since it was looked at; ``comment`` is what it is now."""
+
+    def __init__(self, comment: Comment) -> None:
+        super().__init__("The comment has changed.")
+        self.comment = comment
+
+
+class TooLateError(Exception):
+    """The decision can no longer be undone."""
+
+
+@atomic
+def decide(
+    *,
+    comment: Comment,
+    version: int,
+    to: str,
+    by=None,
+    reason: str = "",
+    tells_author: bool = True,
+    via: str = "",
+) -> ModelLogEntry | None:
+    """Move a comment to another state and close the reports on it; return what undoes it.
+
+    Deciding for the state it has, as for a reported comment that stays, closes the reports only.
+
+    :param version: of the comment as it was looked at
+    :raises StaleError: when it has changed since
+    :raises ValidationError: when no way leads to that state
+    """
+    current = _as_seen(comment, version)
+    if current.state == to:
+        return _close_reports(current, by=by, reason=reason)
+    set_state(
+        comment=current,
+        to=to,
+        by=by,
+        reason=reason,
+        via=via,
+        tells_author=tells_author,
+        mail_after=UNDO_WITHIN,
+    )
+    current.reports.filter(handled_at=None).update(handled_at=timezone.now())
+    return last_decision(current)
+
+
+@atomic
+def undo(*, entry: ModelLogEntry, by) -> Comment:
+    """Take back a decision that *by* has just made; return the comment as it is again.
+
+    :raises TooLateError: after ten seconds, or once anything else has happened to the comment
+    """
+    comment = locked(int(entry.object_id))
+    is_newest = last_decision(comment) == entry and comment.version == entry.data["version"]
+    is_late = timezone.now() - entry.timestamp > UNDO_WITHIN + _ON_THE_WAY
+    if entry.user_id != by.pk or not is_newest or is_late:
+        raise TooLateError
+    comment.reports.filter(handled_at__gte=entry.timestamp).update(handled_at=None)
+    if entry.action == REPORTS_CLOSED:
+        _log(comment, REPORTS_CLOSED, by, reason=_("Undone"), version=comment.version)
+        return comment
+    return undo_state(entry, by=by)
+
+
+def last_decision(comment: Comment) -> ModelLogEntry | None:
+    """Return the newest entry of the log about the state of *comment* or the reports on it."""
+    entries = ModelLogEntry.objects.for_instance(comment)
+    decisions = entries.filter(action__in=(STATE_CHANGED, REPORTS_CLOSED))
+    return decisions.order_by("-timestamp", "-pk").first()
+
+
+@atomic
+def redact(*, comment: Comment, version: int, passages: list[str], by, reason: str = "") -> Comment:
+    """Put a visible mark in place of *passages* of the text, wherever readers see them.
+
+    The text as it was is kept for moderators until the retention rules delete it.
+
+    :raises StaleError: when the comment has changed since it was looked at
+    :raises ValidationError: when a passage does not stand in the text
+    """
+    current = _as_seen(comment, version)
+    missing = [passage for passage in passages if passage not in current.comment]
+    if missing or not passages:
+        raise ValidationError(
+            _("“%(passage)s” does not stand in the comment. Copy the words from it."),
+            params={"passage": missing[0][:60] if missing else ""},
+        )
+    Edit.objects.create(comment=current, text=current.comment, by_moderator=True)
+    current.comment = _without(current.comment, passages)
+    current.version += 1
+    current.save(update_fields=["comment", "version"])
+    for quoting in Comment.objects.filter(quotes=current).exclude(quoted_text=""):
+        quoting.quoted_text = _without(quoting.quoted_text, passages)
+        quoting.save(update_fields=["quoted_text"])
+    _log(current, REDACTED, by, reason=reason)
+    return current
+
+
+def _without(text: str, passages: list[str]) -> str:
+    # The longest first: one passage may stand within another.
+    for passage in sorted(passages, key=len, reverse=True):
+        text = text.replace(passage, _("[removed by a moderator]"))
+    return text
+
+
+@atomic
+def hold_author(*, comment: Comment, by, reason: str = "") -> HeldAuthor:
+    """Let everything wait for a moderator that comes under the address of *comment*.
+
+    :raises ValidationError: when its author gave no address to know them by
+    """
+    receipt = getattr(comment, "receipt", None)
+    if receipt is None or not receipt.address_key:
+        raise ValidationError(_("Its author gave no address, and cannot be recognised."))
+    held, is_new = HeldAuthor.objects.get_or_create(
+        address_key=receipt.address_key, defaults={"held_by": by, "reason": reason}
+    )
+    if is_new:
+        _log(comment, AUTHOR_HELD, by, reason=reason)
+    return held
+
+
+@atomic
+def release_author(held: HeldAuthor, *, by) -> None:
+    """Let the author's comments go their usual way again."""
+    log(instance=held, action=AUTHOR_RELEASED, user=by, title=str(held.pk))
+    held.delete()
+
+
+def _as_seen(comment: Comment, version: int) -> Comment:
+    current = locked(comment.pk)
+    if current.version != version:
+        raise StaleError(current)
+    return current
+
+
+def _close_reports(comment: Comment, *, by, reason: str) -> ModelLogEntry | None:
+    waiting = comment.reports.filter(handled_at=None)
+    if not waiting.exists():
+        return None
+    entry = _log(comment, REPORTS_CLOSED, by, reason=reason, version=comment.version)
+    waiting.update(handled_at=timezone.now())
+    return entry
+
+
+def _log(comment: Comment, action: str, by, **data) -> ModelLogEntry:
+    return log(instance=comment, action=action, user=by, title=str(comment.pk), data=data)

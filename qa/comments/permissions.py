@@ -1,0 +1,83 @@
+"""Who may do what with comments, and on which pages.
+
+Rights are given to groups in Wagtail's group form, on a page and everything below it. Whoever may
+change the settings of the comments manages the rules; that is Wagtail's own permission.
+"""
+
+from enum import StrEnum
+
+from django.db.models import Q, QuerySet
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+from .models import Comment, CommentSettings, GroupCommentPermission
+
+
+class Right(StrEnum):
+    """The permissions of ``Comment`` by their codenames."""
+
+    MODERATE = "moderate_comment"
+    REPLY = "reply_as_expert"
+    PUBLISH_REPLY = "publish_expert_reply"
+    SEE_PERSONAL_DATA = "see_personal_data"
+
+
+def user_can_moderate(user, page: Page | None = None) -> bool:
+    """Return whether *user* decides on the comments of *page*, or of any page at all."""
+    return _has(user, Right.MODERATE, page)
+
+
+def user_can_reply_as_expert(user, page: Page | None = None) -> bool:
+    """Return whether *user* may write as the expert they are linked to."""
+    return _has(user, Right.REPLY, page)
+
+
+def user_can_publish_reply(user, page: Page | None = None) -> bool:
+    """Return whether *user*'s replies as an expert appear without another person's decision."""
+    return user_can_reply_as_expert(user, page) and _has(user, Right.PUBLISH_REPLY, page)
+
+
+def user_sees_personal_data(user, page: Page | None = None) -> bool:
+    """Return whether *user* sees the addresses that readers gave and wrote from."""
+    return _has(user, Right.SEE_PERSONAL_DATA, page)
+
+
+def user_manages_rules(user) -> bool:
+    """Return whether *user* changes policies, lists, reasons and canned replies."""
+    return policy_registry.get_by_type(CommentSettings).user_has_permission(user, "change")
+
+
+def comments_for(user, right: Right = Right.MODERATE) -> QuerySet[Comment]:
+    """Return the comments on the pages where *user* has *right*."""
+    return Comment.objects.filter(within(user, right))
+
+
+def within(user, right: Right, path: str = "page__path") -> Q:
+    """Return the condition that a row is about a page where *user* has *right*.
+
+    :param path: the field that holds the tree path of that page
+    """
+    if user.is_active and user.is_superuser:
+        return Q()
+    paths = _paths(user, right)
+    below = Q(pk__in=[])
+    for one in paths:
+        below |= Q((f"{path}__startswith", one))
+    return below
+
+
+def _has(user, right: Right, page: Page | None) -> bool:
+    if user.is_active and user.is_superuser:
+        return True
+    paths = _paths(user, right)
+    return bool(paths) if page is None else any(page.path.startswith(path) for path in paths)
+
+
+def _paths(user, right: Right) -> set[str]:
+    """Return the tree paths of the pages on which the groups of *user* have *right*."""
+    if not user.is_active:  # nor has anybody who is not logged in
+        return set()
+    if not hasattr(user, "_comment_rights"):  # asked for once a request, as Wagtail does
+        rows = GroupCommentPermission.objects.filter(group__user=user)
+        user._comment_rights = set(rows.values_list("permission__codename", "page__path"))
+    return {path for codename, path in user._comment_rights if codename == right}

@@ -1,0 +1,1 @@
+"""Where moderators decide and experts reply, inside the Wagtail admin."""
