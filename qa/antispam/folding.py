@@ -1,6 +1,8 @@
 """One plain spelling for what readers take to be the same letters."""
 
-from unicodedata import category, combining, normalize
+from unicodedata import category, combining
+
+from site_core.foundation.normal_form import normalize
 
 from .lookalikes import LOOKALIKES
 

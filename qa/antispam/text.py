@@ -4,7 +4,9 @@ Nothing that can be seen is taken away, but for accents piled up as a prank.
 """
 
 import re
-from unicodedata import category, normalize
+from unicodedata import category, combining
+
+from site_core.foundation.normal_form import normalize
 
 from .folding import fold, words_of
 
@@ -86,7 +88,7 @@ def _clean_once(text: str) -> str:
     text = _NEVER.sub("", _LINE_BREAKS.sub("\n", text))
     for pattern in _ONLY_IN_PLACE:
         text = pattern.sub(r"\1", text)
-    text = _without_piles(normalize("NFC", text))
+    text = normalize("NFC", _without_piles(text))
     text = "\n".join(line.rstrip() for line in text.split("\n"))
     return _THREE_BLANK_LINES.sub("\n\n\n", text).strip()
 
@@ -95,7 +97,7 @@ def _without_piles(text: str) -> str:
     kept = []
     marks = 0
     for char in text:
-        if category(char) in _MARKS:
+        if category(char) in _MARKS or combining(char):
             if marks >= (_MOST_ACCENTS if _ACCENTS.match(char) else _MOST_MARKS):
                 continue
             marks += 1

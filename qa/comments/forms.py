@@ -5,7 +5,9 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -17,16 +19,41 @@ from .models import CommentSettings, Report
 LONGEST_NAME = 50
 LONGEST_ADDRESS = 254  # what the column holds, and RFC 5321 allows
 LONGEST_DETAIL = 1000
+LONGEST_HIDDEN = 500  # characters; our own have about 150
+# Cleaning takes away what cannot be seen, but nobody's text is ten times as long before it.
+FAR_TOO_LONG = 10  # times what fits
 _SHEET = Signer(salt="qa.comments.sheet")
 
 
-class CleanTextField(forms.CharField):
-    """Text of several lines, without what only serves to trick readers or programs."""
+class CleanLineField(forms.CharField):
+    """One line of text, without what only serves to trick readers or programs.
+
+    What is far too long is refused uncleaned: megabytes of it would keep others waiting.
+    """
+
+    def to_python(self, value) -> str:
+        typed = super().to_python(value)
+        if self.max_length and len(typed) > FAR_TOO_LONG * self.max_length:
+            raise ValidationError(
+                self.error_messages.get("max_length", MaxLengthValidator.message),
+                code="max_length",
+                params={"limit_value": self.max_length, "show_value": len(typed)},
+            )
+        return self.cleaned(typed)
+
+    def cleaned(self, typed: str) -> str:
+        """Return *typed* as it is to be stored."""
+        return clean_line(typed)
+
+
+class CleanTextField(CleanLineField):
+    """Text of several lines, cleaned likewise."""
 
     widget = forms.Textarea
 
-    def to_python(self, value) -> str:
-        return clean_text(super().to_python(value))
+    def cleaned(self, typed: str) -> str:
+        """Return *typed* with its line breaks."""
+        return clean_text(typed)
 
     def widget_attrs(self, widget: forms.Widget) -> dict:
         """Leave ``maxlength`` out: browsers would silently cut off what is pasted beyond it."""
@@ -35,18 +62,21 @@ class CleanTextField(forms.CharField):
         return attrs
 
 
-class CleanLineField(forms.CharField):
-    """One line of text, cleaned likewise."""
-
-    def to_python(self, value) -> str:
-        return clean_line(super().to_python(value))
-
-
-class CleanAddressField(forms.EmailField):
+class CleanAddressField(CleanLineField, forms.EmailField):
     """An e-mail address, cleaned likewise: Django's own check lets control characters pass."""
 
-    def to_python(self, value) -> str:
-        return clean_line(super().to_python(value))
+
+class HiddenField(CleanLineField):
+    """What the form sends along for itself.
+
+    Nothing is ever wrong with a field that nobody sees: what cannot be ours counts as missing.
+    """
+
+    widget = forms.HiddenInput
+
+    def cleaned(self, typed: str) -> str:
+        """Return *typed*, or nothing where it is longer than ours."""
+        return super().cleaned(typed) if len(typed) <= LONGEST_HIDDEN else ""
 
 
 def new_sheet() -> str:
@@ -145,9 +175,8 @@ class CommentForm(WordsForm):
         label=_("Leave this empty"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
-    # Cleaned, so that nothing is ever wrong with a field that nobody sees.
-    sheet = CleanLineField(required=False, widget=forms.HiddenInput)
-    challenge_token = CleanLineField(required=False, widget=forms.HiddenInput)
+    sheet = HiddenField(required=False)
+    challenge_token = HiddenField(required=False)
     challenge_answer = CleanLineField(
         required=False,
         max_length=100,

@@ -1,11 +1,12 @@
 """Who is at the other end: the client's address, and ways to keep it without storing it."""
 
-import unicodedata
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+
+from .normal_form import normalize
 
 MAX_HOPS = 20  # entries of X-Forwarded-For that are looked at, from the right
 IPV4_NETWORK = 24  # bits: what one household or office usually shares
@@ -52,7 +53,7 @@ def keyed(value: str, *, salt: str) -> str:
     be looked up without being stored; without SECRET_KEY nobody can try values out. Another *salt*
     gives other digits, so that tables cannot be joined by them.
     """
-    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold()).strip()
+    plain = normalize("NFKC", normalize("NFKC", value).casefold()).strip()
     if not plain:
         return ""
     # A lone surrogate cannot be encoded otherwise, and any stranger can send one.

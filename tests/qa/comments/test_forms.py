@@ -72,6 +72,46 @@ def test_a_text_that_is_too_long_is_told_by_how_much() -> None:
     assert str(LONGEST) in form.errors["text"][0]
 
 
+FAR_TOO_LONG = "\u0315\u0300\u0327\0" * 100_000
+
+
+@pytest.fixture
+def cleaned(monkeypatch) -> list[str]:
+    """Return what is cleaned of all that is typed."""
+    texts: list[str] = []
+    monkeypatch.setattr(forms, "clean_text", texts.append)
+    monkeypatch.setattr(forms, "clean_line", texts.append)
+    return texts
+
+
+@pytest.mark.parametrize(
+    ("field", "limit"), [("text", LONGEST), ("name", 50), ("email", 254), ("challenge_answer", 100)]
+)
+def test_what_is_far_too_long_is_refused_uncleaned(cleaned, field: str, limit: int) -> None:
+    (error,) = filled(**{field: FAR_TOO_LONG}).errors[field]
+    assert "400000" in error.replace(",", "")
+    assert str(limit) in error.replace(",", "")
+    assert FAR_TOO_LONG not in cleaned
+
+
+def test_the_words_of_a_report_that_are_far_too_long_are_refused_uncleaned(cleaned) -> None:
+    (error,) = ReportForm({"reason": "spam", "detail": FAR_TOO_LONG}).errors["detail"]
+    assert "400000" in error
+    assert cleaned == []
+
+
+def test_what_is_far_too_long_is_given_back_whole() -> None:
+    assert FAR_TOO_LONG in WordsForm({"text": FAR_TOO_LONG}).as_p().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("field", ["sheet", "challenge_token"])
+def test_a_hidden_field_that_is_too_long_is_empty(cleaned, field: str) -> None:
+    form = filled(**{field: FAR_TOO_LONG})
+    assert field not in form.errors
+    assert form.cleaned_data[field] == ""
+    assert FAR_TOO_LONG not in cleaned
+
+
 @pytest.mark.parametrize("name", ["", "   ", "\u200b"])
 def test_a_name_of_nothing_is_refused(name: str) -> None:
     assert filled(name=name).errors == {"name": ["Give a name to show with your comment."]}
