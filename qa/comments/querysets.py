@@ -4,7 +4,7 @@ from functools import reduce
 from operator import or_
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Left, Length
@@ -28,12 +28,16 @@ WITH RECURSIVE up(id) AS (
 SELECT id FROM up WHERE id IS NOT NULL
 """
 
+# Databases find the few hidden comments in the index by the states they are in, but would read the
+# whole discussion to find those that are in none of the shown ones.
+HIDDEN_STATES = tuple(state for state in CommentState if state not in SHOWN_STATES)
+
 # Seeded by the answers to hidden comments, which are few: hidden comments can hardly be answered.
 _BELOW_HIDDEN = """
 WITH RECURSIVE down(id) AS (
     SELECT r.xtdcomment_ptr_id
     FROM qa_comments_comment h JOIN qa_comments_comment r ON r.reply_to_id = h.xtdcomment_ptr_id
-    WHERE h.page_id = %s AND h.state NOT IN (%s, %s, %s)
+    WHERE h.page_id = %s AND h.state IN (%s, %s, %s, %s)
     UNION ALL
     SELECT c.xtdcomment_ptr_id FROM qa_comments_comment c JOIN down ON c.reply_to_id = down.id
 )
@@ -50,24 +54,30 @@ EXISTS (
         SELECT c.reply_to_id, c.state
         FROM qa_comments_comment c JOIN up ON c.xtdcomment_ptr_id = up.id
     )
-    SELECT 1 FROM up WHERE up.state NOT IN (%s, %s, %s)
+    SELECT 1 FROM up WHERE up.state IN (%s, %s, %s, %s)
 )
 """
 
 
-def ancestors_of(comment_id: int) -> RawSQL:
-    """Return a subquery of the ids of every comment above *comment_id*, up to its root."""
-    return RawSQL(_ANCESTORS, [comment_id])  # noqa: S611 - constant SQL, the id is a parameter
+def ancestors_of(comment_id: int) -> list[int]:
+    """Return the ids of every comment above *comment_id*, up to its root.
+
+    Not a subquery: PostgreSQL expects many rows of a recursive one, and reads the whole table for
+    the few there are.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ANCESTORS, [comment_id])
+        return [row[0] for row in cursor]
 
 
 def below_hidden_on(page_id: int) -> RawSQL:
     """Return a subquery of the ids below hidden comments of the page."""
-    return RawSQL(_BELOW_HIDDEN, [page_id, *SHOWN_STATES])  # noqa: S611 - constant SQL
+    return RawSQL(_BELOW_HIDDEN, [page_id, *HIDDEN_STATES])  # noqa: S611 - constant SQL
 
 
 def is_below_hidden() -> RawSQL:
     """Return whether any comment above the row is hidden."""
-    return RawSQL(_IS_BELOW_HIDDEN, [*SHOWN_STATES], models.BooleanField())  # noqa: S611 - constant
+    return RawSQL(_IS_BELOW_HIDDEN, [*HIDDEN_STATES], models.BooleanField())  # noqa: S611 - constant
 
 
 def _with_discussion(pages: PageQuerySet) -> PageQuerySet:
@@ -106,8 +116,21 @@ class CommentQuerySet(models.QuerySet):
 
         What was withdrawn before anybody saw it leaves no tombstone.
         """
-        shown = self.filter(page_id=page_id, state__in=SHOWN_STATES, published_at__isnull=False)
-        return shown.exclude(pk__in=below_hidden_on(page_id))
+        return self._of_page(page_id).exclude(pk__in=below_hidden_on(page_id))
+
+    def shown_one(self, page_id: int, pk: int) -> "CommentQuerySet":
+        """Return the comment *pk* if readers of the page see it, by the same rule as shown_on().
+
+        It looks at what stands above the comment only, however long the discussion is.
+        """
+        return self._of_page(page_id).filter(pk=pk).exclude(is_below_hidden())
+
+    def shown_roots_on(self, page_id: int) -> "CommentQuerySet":
+        """Return the first comments of conversations that readers of the page see."""
+        return self._of_page(page_id).filter(root=None)  # nothing stands above them
+
+    def _of_page(self, page_id: int) -> "CommentQuerySet":
+        return self.filter(page_id=page_id, state__in=SHOWN_STATES, published_at__isnull=False)
 
     def readable(self) -> "CommentQuerySet":
         """Return the public comments that anybody may read now, on whatever page.

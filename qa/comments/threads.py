@@ -142,7 +142,7 @@ def page_of_thread(page: Page, number: int = 1, order: Order = Order.NEWEST) -> 
     if not 1 <= number <= MOST_PAGES:
         raise LookupError("The discussion has no such page.")
     shown = Comment.objects.shown_on(page.pk)
-    roots = shown.filter(root=None)
+    roots = Comment.objects.shown_roots_on(page.pk)
     start = (number - 1) * ROOTS_A_PAGE
     found = list(
         _for_reading(roots)
@@ -168,11 +168,10 @@ def conversation(page: Page, root_id: int, number: int = 1) -> Conversation:
 
     :raises LookupError: when there is no such comment or no such page
     """
-    shown = Comment.objects.shown_on(page.pk)
-    root = _for_reading(shown.filter(pk=root_id, root=None)).first()
+    root = _for_reading(Comment.objects.shown_roots_on(page.pk).filter(pk=root_id)).first()
     if root is None:
         raise LookupError("No such conversation.")
-    replies = shown.filter(root_id=root_id)
+    replies = Comment.objects.shown_on(page.pk).filter(root_id=root_id)
     number_of = replies.aggregate(shown=Count("pk"), public=Count("pk", filter=_PUBLIC))
     page_count = _pages(number_of["shown"], REPLIES_SHOWN)
     if not 1 <= number <= page_count:
@@ -188,18 +187,18 @@ def place_of(page: Page, comment_id: int) -> str:
 
     :raises LookupError: when readers do not see such a comment on this page
     """
-    shown = Comment.objects.shown_on(page.pk)
-    comment = shown.filter(pk=comment_id).first()
+    comment = Comment.objects.shown_one(page.pk, comment_id).select_related("root").first()
     if comment is None:
         raise LookupError("No such comment.")
     if comment.root_id is not None:
-        before = shown.filter(root_id=comment.root_id, pk__lt=comment.pk).count()
+        shown = Comment.objects.shown_on(page.pk).filter(root_id=comment.root_id)
+        before = shown.filter(pk__lt=comment.pk).count()
         if before >= REPLIES_SHOWN:
             path = conversation_url(page, comment.root_id, before // REPLIES_SHOWN + 1)
             return f"{path}#c{comment.pk}"
     root = comment.root if comment.root_id else comment
     newer = Q(posted_at__gt=root.posted_at) | Q(posted_at=root.posted_at, pk__gt=root.pk)
-    number = shown.filter(newer, root=None).count() // ROOTS_A_PAGE + 1
+    number = Comment.objects.shown_roots_on(page.pk).filter(newer).count() // ROOTS_A_PAGE + 1
     return f"{page_url(page, number).removesuffix('#comments')}#c{comment.pk}"
 
 

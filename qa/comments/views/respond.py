@@ -48,8 +48,8 @@ class ReportView(_RespondView, FormView):
     def setup(self, request: HttpRequest, *args, page: Page, comment_id: int, **kwargs) -> None:
         super().setup(request, *args, **kwargs)
         self.page = page
-        shown = Comment.objects.shown_on(page.pk).filter(state=CommentState.PUBLIC)
-        self.comment = shown.select_related("expert").filter(pk=comment_id).first()
+        shown = Comment.objects.shown_one(page.pk, comment_id).filter(state=CommentState.PUBLIC)
+        self.comment = shown.select_related("expert").first()
         if self.comment is None:
             raise Http404("No such comment.")
 

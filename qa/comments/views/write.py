@@ -181,8 +181,8 @@ class WriteView(FormView):
         number = self.request.GET.get("reply_to", "")
         if not re.fullmatch(r"[0-9]{1,18}", number):  # longer ones are beyond any database
             return None
-        shown = Comment.objects.shown_on(self.page.pk).filter(state=CommentState.PUBLIC)
-        return shown.select_related("expert").filter(pk=int(number)).first()
+        shown = Comment.objects.shown_one(self.page.pk, int(number))
+        return shown.select_related("expert").filter(state=CommentState.PUBLIC).first()
 
     def _show(self, form, status: int = 200) -> HttpResponse:
         context = self.get_context_data(

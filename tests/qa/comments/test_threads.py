@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from qa.comments import threads
+from qa.comments.models import Comment
 from qa.comments.services import set_state
 from qa.comments.states import CommentState
 from qa.models import QAPage
@@ -219,3 +220,30 @@ def test_a_permalink_of_a_late_reply_leads_into_the_conversation(answer) -> None
 def test_a_hidden_comment_has_no_place(answer) -> None:
     with pytest.raises(LookupError):
         threads.place_of(answer, CommentFactory(page=answer, state=CommentState.SPAM).pk)
+
+
+def test_a_comment_far_below_a_hidden_one_has_no_place(answer) -> None:
+    root = CommentFactory(page=answer)
+    below = CommentFactory(reply_to=CommentFactory(reply_to=root))
+    Comment.objects.filter(pk=root.pk).update(state=CommentState.SPAM)
+    with pytest.raises(LookupError):
+        threads.place_of(answer, below.pk)
+
+
+def test_a_comment_of_another_page_has_no_place(answer) -> None:
+    with pytest.raises(LookupError):
+        threads.place_of(answer, CommentFactory().pk)
+
+
+def test_one_comment_is_shown_exactly_where_all_are_shown_with_it(answer) -> None:
+    root = CommentFactory(page=answer)
+    CommentFactory(reply_to=root)
+    for state in CommentState:
+        hidden = CommentFactory(page=answer)
+        CommentFactory(reply_to=hidden)
+        Comment.objects.filter(pk=hidden.pk).update(state=state)
+    shown = set(Comment.objects.shown_on(answer.pk))
+    every = Comment.objects.values_list("pk", flat=True)
+    assert {one for pk in every for one in Comment.objects.shown_one(answer.pk, pk)} == shown
+    roots = {one for one in shown if one.root_id is None}
+    assert set(Comment.objects.shown_roots_on(answer.pk)) == roots
