@@ -1,7 +1,7 @@
 """What the author of a comment can do with it, without an account.
 
-Who holds the link of one comment rules that comment; once its address has been confirmed, also
-everything else written under that address.
+Who holds the link of one comment rules that comment. Who has it from the mailbox of its address,
+and has confirmed that address, also rules everything else that was confirmed under it.
 """
 
 from datetime import datetime, timedelta
@@ -14,18 +14,19 @@ from django.utils.translation import gettext as _
 
 from qa.antispam.registry import worst
 from qa.antispam.submission import Submission
-from qa.antispam.verdicts import Verdict
+from qa.antispam.verdicts import Finding, Verdict
 
 from . import followers, limits, notices
 from .models import Comment, CommentSettings, Edit, Following, Receipt
-from .posting import findings_of_author, findings_of_text, shows_crisis
+from .policy import CommentPolicy, policy_of
+from .posting import findings_of_author, findings_of_text, is_known, shows_crisis
 from .services import locked, set_state
 from .states import CommentState
 
 EDITABLE_BEFORE = (CommentState.UNCONFIRMED, CommentState.PENDING)
 EDITS_AT_MOST = 50  # a comment; nobody needs more, and each is kept
 # What these found lies in how the comment was sent, which no new words undo.
-RULES_OF_SENDING = ("too_fast", limits.LIMIT, "duplicate")
+RULES_OF_SENDING = ("too_fast", limits.LIMIT, limits.DUPLICATE)
 
 
 class RefusedError(Exception):
@@ -82,16 +83,31 @@ def edit(*, receipt: Receipt, text: str, rules: CommentSettings) -> Comment:
     receipt.save(update_fields=["findings", "text_key", "form_id"])
     if shows_crisis(findings):
         notices.alert_moderators(comment, rules)
-    return _hold_if_needed(comment, worst(findings), is_crisis=shows_crisis(findings))
+    to = _state_after_edit(comment, findings, holds_edits(receipt, rules))
+    if to == comment.state:
+        return comment
+    return set_state(comment=comment, to=to, reason=_("Changed by its author"))
 
 
-def _hold_if_needed(comment: Comment, verdict: Verdict | None, *, is_crisis: bool) -> Comment:
-    if verdict == Verdict.SPAM:
-        return set_state(comment=comment, to=CommentState.SPAM, reason="Changed by its author")
-    is_seen = comment.state == CommentState.PUBLIC
-    if (verdict is not None and is_seen) or (is_crisis and comment.state in EDITABLE_BEFORE):
-        return set_state(comment=comment, to=CommentState.PENDING, reason="Changed by its author")
-    return comment
+def holds_edits(receipt: Receipt, rules: CommentSettings) -> bool:
+    """Return whether a moderator reads a change to the public comment before readers do.
+
+    As they read a new one; but what was let through is no reason to trust its own change.
+    """
+    policy = policy_of(receipt.comment.page.specific, rules)
+    if policy != CommentPolicy.HOLD_FIRST:
+        return policy != CommentPolicy.OPEN  # in a closed discussion, too, nobody else looks
+    key = receipt.address_key if receipt.confirmed_at else ""
+    return not is_known(key, apart_from=receipt)
+
+
+def _state_after_edit(comment: Comment, findings: list[Finding], holds: bool) -> str:
+    if worst(findings) == Verdict.SPAM:
+        return CommentState.SPAM
+    if comment.state == CommentState.PUBLIC:
+        return CommentState.PENDING if findings or holds else CommentState.PUBLIC
+    is_crisis = shows_crisis(findings) and comment.state in EDITABLE_BEFORE
+    return CommentState.PENDING if is_crisis else comment.state
 
 
 def withdraw(receipt: Receipt) -> Comment:
@@ -102,9 +118,15 @@ def withdraw(receipt: Receipt) -> Comment:
 def all_of(receipt: Receipt) -> QuerySet[Receipt]:
     """Return the receipts of everything that the holder of this one's link rules."""
     mine = Q(pk=receipt.pk)
-    if receipt.confirmed_at and receipt.address_key:
-        mine |= Q(address_key=receipt.address_key)
+    if rules_address(receipt):
+        mine |= Q(address_key=receipt.address_key, confirmed_at__isnull=False)
     return Receipt.objects.filter(mine)
+
+
+def rules_address(receipt: Receipt) -> bool:
+    """Return whether the holder of the link has shown that the address is theirs."""
+    is_known = receipt.confirmed_at is not None and bool(receipt.address_key)
+    return is_known and receipt.is_held_by_owner
 
 
 def is_erased(receipt: Receipt) -> bool:
@@ -119,15 +141,15 @@ def erase(receipt: Receipt) -> int:
     The place in the thread stays, and the bare fact in the log. Quotes of the text go as well.
     """
     everything = list(all_of(receipt).select_related("comment").order_by("pk"))
-    _erase_followings(receipt)
     for own in everything:
         _erase_one(own)
+    _erase_followings(receipt)  # last: posting.confirm() locks in this order, too
     return len(everything)
 
 
 def _erase_followings(receipt: Receipt) -> None:
     mine = Following.objects.filter(address_key=receipt.address_key or None)
-    if receipt.confirmed_at is None:  # what its owner asked for is not for a stranger to end
+    if not rules_address(receipt):  # what its owner asked for is not for a stranger to end
         root_id = receipt.comment.root_id or receipt.pk
         mine = mine.filter(root_id=root_id, confirmed_at=None)
     mine.delete()
@@ -145,14 +167,19 @@ def _erase_one(receipt: Receipt) -> None:
     receipt.findings = []
     receipt.address_key = receipt.network_key = receipt.text_key = ""
     receipt.form_id = None
-    receipt.save()
+    # By name: it may have been confirmed since it was read.
+    receipt.save(update_fields=["findings", "address_key", "network_key", "text_key", "form_id"])
 
 
 def data_of(receipt: Receipt) -> dict:
     """Return all that is stored about the author, as plain values for a file."""
     receipts = all_of(receipt).select_related("comment__page", "consent").order_by("pk")
     return {
-        "comments": [_data_of_one(own) for own in receipts],
+        "comments": [
+            # Until it is confirmed, somebody else may have typed the owner's address.
+            _data_of_one(own, with_network=bool(own.confirmed_at) or not receipt.is_held_by_owner)
+            for own in receipts
+        ],
         "followed": [
             {
                 "page": following.page.full_url,
@@ -166,7 +193,7 @@ def data_of(receipt: Receipt) -> dict:
     }
 
 
-def _data_of_one(receipt: Receipt) -> dict:
+def _data_of_one(receipt: Receipt, *, with_network: bool) -> dict:
     comment = receipt.comment
     return {
         "page": comment.page.full_url,
@@ -175,7 +202,7 @@ def _data_of_one(receipt: Receipt) -> dict:
         "name": comment.user_name,
         "address": comment.user_email,
         "address_confirmed_at": receipt.confirmed_at,
-        "network_address": comment.ip_address,
+        "network_address": comment.ip_address if with_network else None,
         "text": comment.comment,
         "edited_at": comment.edited_at,
         "earlier_texts": [
@@ -187,7 +214,7 @@ def _data_of_one(receipt: Receipt) -> dict:
 
 
 def _followings(receipt: Receipt) -> QuerySet[Following]:
-    if not (receipt.confirmed_at and receipt.address_key):
+    if not rules_address(receipt):
         return Following.objects.none()
     mine = Following.objects.filter(address_key=receipt.address_key)
     return mine.select_related("page").order_by("pk")
@@ -207,7 +234,10 @@ def start_mail(receipt: Receipt, *, whole_page: bool) -> None:
 def stop_mail(receipt: Receipt) -> None:
     """Send nothing more about this comment, its conversation or its page."""
     Receipt.objects.filter(pk=receipt.pk).update(wants_mail=False)
-    for following in followers.of_comment(receipt.comment, key=receipt.address_key):
+    mine = followers.of_comment(receipt.comment, key=receipt.address_key)
+    if receipt.confirmed_at is None:  # whoever typed the address may not be its owner
+        mine = mine.filter(confirmed_at=None)
+    for following in mine:
         followers.stop(following)
 
 

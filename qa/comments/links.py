@@ -16,6 +16,7 @@ from .models import Following, Receipt
 CONFIRM_WITHIN = timedelta(days=3)
 
 _MANAGE = Signer(salt="qa.comments.manage")
+_OWN = Signer(salt="qa.comments.own")
 _FOLLOW = Signer(salt="qa.comments.follow")
 _CONFIRM = TimestampSigner(salt="qa.comments.confirm")
 
@@ -24,10 +25,19 @@ class LinkExpiredError(LookupError):
     """The link was right, but its time is over."""
 
 
-def manage_path(receipt: Receipt, what: str = "") -> str:
-    """Return the path where the author of a comment looks after it, or does *what* with it."""
-    path = reverse("comments:manage", args=[_MANAGE.sign(_text_of(receipt.key))])
+def manage_path(receipt: Receipt, what: str = "", *, by_owner: bool | None = None) -> str:
+    """Return the path where the author of a comment looks after it, or does *what* with it.
+
+    :param by_owner: whether the link goes to the mailbox of the address, and so to its owner;
+        anybody can type an address. As for the link that *receipt* was found by, if left out
+    """
+    signer = _OWN if _is_by_owner(receipt, by_owner) else _MANAGE
+    path = reverse("comments:manage", args=[signer.sign(_text_of(receipt.key))])
     return f"{path}{what}/" if what else path
+
+
+def _is_by_owner(receipt: Receipt, by_owner: bool | None) -> bool:
+    return receipt.is_held_by_owner if by_owner is None else by_owner
 
 
 def confirm_path(receipt: Receipt) -> str:
@@ -47,7 +57,13 @@ def absolute(page: Page, path: str) -> str:
 
 def managed(token: str) -> Receipt:
     """Return the receipt a manage link stands for; raise LookupError for any other text."""
-    return _found(Receipt.objects.select_related("comment__page"), _MANAGE, token)
+    receipts = Receipt.objects.select_related("comment__page")
+    try:
+        receipt = _found(receipts, _OWN, token)
+    except LookupError:
+        return _found(receipts, _MANAGE, token)
+    receipt.is_held_by_owner = True
+    return receipt
 
 
 def followed(token: str) -> Following:

@@ -4,7 +4,7 @@ Each function is one transaction, and what it tells its caller is stored.
 """
 
 from dataclasses import dataclass, field
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError
 from django.db.transaction import atomic
@@ -18,13 +18,14 @@ from qa.antispam.submission import Submission
 from qa.antispam.verdicts import Finding, Verdict
 
 from . import followers, limits, notices
-from .models import Comment, CommentSettings, HeldAuthor, Receipt
+from .models import Comment, CommentSettings, Following, HeldAuthor, Receipt
 from .policy import CommentPolicy, policy_of, takes_comments
 from .rulebook import rulebook
 from .services import locked, post_comment, set_state
 from .states import SHOWN_STATES, CommentState
 
 HELD_AUTHOR = "held_author"
+NOT_DECIDED = (CommentState.UNCONFIRMED, CommentState.PENDING, CommentState.SPAM)
 # States in which a comment proves that its author is known here.
 TRUSTED_STATES = (CommentState.PUBLIC, CommentState.WITHDRAWN)
 
@@ -111,6 +112,51 @@ def receipt_of_sheet(entry: Entry) -> Receipt | None:
     return same.first() if entry.form_id else None
 
 
+def differs(receipt: Receipt, entry: Entry) -> bool:
+    """Return whether *entry* corrects who wrote the comment, or how to reach them."""
+    comment = receipt.comment
+    said = comment.user_name, comment.user_email
+    return said != (entry.name, entry.email) or (entry.wants_replies and not _follows(receipt))
+
+
+def can_be_amended(receipt: Receipt) -> bool:
+    """Return whether name and address can still be corrected: nobody has seen or confirmed them."""
+    unseen = receipt.comment.published_at is None and receipt.comment.state in NOT_DECIDED
+    return receipt.confirmed_at is None and unseen
+
+
+@atomic
+def amend(*, receipt: Receipt, entry: Entry, rules: CommentSettings) -> Receipt:
+    """Correct name and address of a comment that was sent again from the same sheet.
+
+    A new link replaces the old one, which may have gone to a stranger's mailbox.
+
+    :raises ClosedError: when the discussion cannot be added to any more
+    """
+    comment = locked(receipt.pk)
+    page = comment.page.specific
+    if not takes_comments(page, rules):
+        raise ClosedError
+    old = Following.objects.filter(address_key=receipt.address_key or None, confirmed_at=None)
+    old.filter(root_id=comment.root_id or comment.pk).delete()
+    comment.user_name, comment.user_email = entry.name, entry.email
+    comment.version += 1
+    comment.save(update_fields=["user_name", "user_email", "version"])
+    receipt.key, receipt.address_key = uuid4(), limits.address_key(entry.email)
+    receipt.findings = [finding.as_json() for finding in entry.findings]
+    receipt.save(update_fields=["key", "address_key", "findings"])
+    to = comment.state
+    if to == CommentState.UNCONFIRMED:
+        to = _first_state(page, entry, policy_of(page, rules))
+        set_state(comment=comment, to=to, reason=_("Name or address corrected by its author"))
+    _ask_and_alert(receipt, entry, rules, to)
+    return receipt
+
+
+def _follows(receipt: Receipt) -> bool:
+    return followers.of_comment(receipt.comment, key=receipt.address_key).exists()
+
+
 def _store(page: Page, entry: Entry, rules: CommentSettings, state: str) -> Receipt:
     comment = post_comment(
         page=page,
@@ -131,13 +177,17 @@ def _store(page: Page, entry: Entry, rules: CommentSettings, state: str) -> Rece
         consent=rules.current_consent(),
         findings=[finding.as_json() for finding in entry.findings],
     )
+    _ask_and_alert(receipt, entry, rules, state)
+    return receipt
+
+
+def _ask_and_alert(receipt: Receipt, entry: Entry, rules: CommentSettings, state: str) -> None:
     if entry.email and entry.wants_replies:
-        followers.follow(comment=comment, email=entry.email)
+        followers.follow(comment=receipt.comment, email=entry.email)
     if entry.email and state in {CommentState.UNCONFIRMED, CommentState.PENDING}:
         notices.ask_to_confirm(receipt)
     if shows_crisis(entry.findings):
-        notices.alert_moderators(comment, rules)
-    return receipt
+        notices.alert_moderators(receipt.comment, rules)
 
 
 def _first_state(page: Page, entry: Entry, policy: str) -> str:
@@ -163,15 +213,15 @@ def state_after_checks(findings: list[Finding], policy: str, *, address_key: str
     return CommentState.PUBLIC
 
 
-def is_known(address_key: str) -> bool:
-    """Return whether a comment under this confirmed address has been published before."""
+def is_known(address_key: str, *, apart_from: Receipt | None = None) -> bool:
+    """Return whether another comment under this confirmed address has been published before."""
     receipts = Receipt.objects.filter(
         address_key=address_key or None,
         confirmed_at__isnull=False,
         comment__published_at__isnull=False,
         comment__state__in=TRUSTED_STATES,
     )
-    return receipts.exists()
+    return receipts.exclude(pk=apart_from.pk if apart_from else None).exists()
 
 
 @atomic
@@ -185,18 +235,18 @@ def confirm(receipt: Receipt, rules: CommentSettings) -> Comment:
     page = receipt.comment.page.specific
     if receipt.confirmed_at is None and not takes_comments(page, rules):
         raise ClosedError
+    # The comment before its receipt, as everywhere: a moderator or its author may be deciding now.
+    comment = locked(receipt.pk)
     claimed = Receipt.objects.filter(pk=receipt.pk, confirmed_at=None)
     if claimed.update(confirmed_at=timezone.now()):
-        followers.confirm(address_key=receipt.address_key, comment=receipt.comment)
-        _let_go_on(receipt, policy_of(page, rules))
+        followers.confirm(address_key=receipt.address_key, comment=comment)
+        if comment.state == CommentState.UNCONFIRMED:
+            receipt.refresh_from_db()
+            _let_go_on(comment, receipt, policy_of(page, rules))
     return Comment.objects.get(pk=receipt.pk)
 
 
-def _let_go_on(receipt: Receipt, policy: str) -> None:
-    # Locked before its state is looked at: a moderator or its author may be deciding just now.
-    comment = locked(receipt.pk)
-    if comment.state != CommentState.UNCONFIRMED:
-        return
+def _let_go_on(comment: Comment, receipt: Receipt, policy: str) -> None:
     findings = [
         *(Finding.from_json(found) for found in receipt.findings if found["rule"] != HELD_AUTHOR),
         *findings_of_author(comment.user_email),

@@ -33,13 +33,12 @@ def post_comment(
 
     :param name: the name a reader gives; an expert's own name replaces it
     :param network_address: the IP address it came from, "" when unknown
-    :param user: who is logged in; a user linked to a live expert profile speaks as that expert
+    :param user: who wrote it in their own account
+    :param expert: whose reply it is; asking whether *user* may speak as such is up to the caller
     :param quoted_text: the part of *reply_to* that an expert's reply quotes
     :param posted_at: aware; now if left out
     :raises ValidationError: where the reply may not stand (other page, hidden, too deep)
     """
-    if expert is None and user is not None:
-        expert = expert_of(user)
     comment = Comment(
         page=page,
         user=user,

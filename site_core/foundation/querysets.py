@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.http import HttpRequest
 from django.utils import timezone
-from wagtail.models import PageQuerySet, PageViewRestriction
+from wagtail.models import Page, PageQuerySet, PageViewRestriction
 
 
 def published(pages: PageQuerySet) -> PageQuerySet:
@@ -29,6 +30,15 @@ def _restricted(path: str) -> Exists:
     candidate = ExpressionWrapper(OuterRef(path), output_field=CharField())
     restrictions = PageViewRestriction.objects.annotate(candidate=candidate)
     return Exists(restrictions.filter(candidate__startswith=F("page__path")))
+
+
+def is_readable(page: Page, request: HttpRequest) -> bool:
+    """Return whether whoever sends *request* may read *page* now, as Wagtail decides it."""
+    is_over = page.expire_at is not None and page.expire_at <= timezone.now()
+    if not page.live or is_over:
+        return False
+    restrictions = page.get_view_restrictions()
+    return all(restriction.accept_request(request) for restriction in restrictions)
 
 
 class BasePageQuerySet(PageQuerySet):

@@ -10,8 +10,8 @@ from .pages import (
     TopicFactory,
     home_page,
 )
-from .readers import comment_form, confirm_path, sheet_shown
-from .users import UserFactory
+from .readers import by_owner, comment_form, confirm_path, sheet_shown
+from .users import UserFactory, expert_user, grant
 
 __all__ = [
     "CommentFactory",
@@ -25,8 +25,11 @@ __all__ = [
     "ReceiptFactory",
     "TopicFactory",
     "UserFactory",
+    "by_owner",
     "comment_form",
     "confirm_path",
+    "expert_user",
+    "grant",
     "home_page",
     "sheet_shown",
 ]

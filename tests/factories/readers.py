@@ -32,6 +32,12 @@ def comment_form(**typed) -> dict[str, str]:
     }
 
 
+def by_owner(receipt: Receipt) -> Receipt:
+    """Return *receipt* as it is found by a link from a mail, or by confirming."""
+    receipt.is_held_by_owner = True
+    return receipt
+
+
 def confirm_path(receipt: Receipt, *, ago: timedelta = timedelta(0)) -> str:
     """Return the path in the mail that asks to confirm, as it was sent that long *ago*."""
     sent = b62_encode(int(time.time() - ago.total_seconds()))

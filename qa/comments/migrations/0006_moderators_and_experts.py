@@ -39,10 +39,21 @@ def make_groups(apps, schema_editor) -> None:
                 )
 
 
+def keep_experts(apps, schema_editor) -> None:
+    """Let the accounts of experts go on replying, which took no right so far."""
+    experts = apps.get_model("auth", "Group").objects.get(name="Experts")
+    linked = apps.get_model("qa_experts", "ExpertPage").objects.exclude(user=None)
+    experts.user_set.add(*linked.values_list("user_id", flat=True))
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("qa_comments", "0005_the_desk"),
+        ("qa_experts", "0001_initial"),
         ("wagtailadmin", "0001_create_admin_access_permissions"),
     ]
 
-    operations = [migrations.RunPython(make_groups, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(make_groups, migrations.RunPython.noop),
+        migrations.RunPython(keep_experts, migrations.RunPython.noop),
+    ]

@@ -46,6 +46,9 @@ class Receipt(models.Model):
     # What the antispam rules found: a list of objects with rule, verdict and reason.
     findings = models.JSONField(_("findings"), default=list, blank=True)
 
+    # Whether it was found by a link that only the owner of the address can have.
+    is_held_by_owner = False
+
     class Meta:
         verbose_name = _("receipt")
         verbose_name_plural = _("receipts")

@@ -1,7 +1,9 @@
 """The form: write, preview, post."""
 
 import re
+from dataclasses import replace
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,19 +14,26 @@ from wagtail.models import Page
 from qa.antispam.challenge import new_challenge
 from qa.antispam.registry import worst
 from qa.antispam.submission import Submission
+from qa.antispam.text import clean_text
 from qa.antispam.verdicts import Finding, Verdict
 from site_core.foundation.client import client_address
 from site_core.foundation.headers import keep_private
 
 from ..forms import CommentForm, WordsForm, new_sheet, read_sheet
-from ..limits import LIMIT
+from ..limits import DUPLICATE, LIMIT
 from ..links import manage_path
 from ..models import Comment, CommentSettings
+from ..permissions import user_can_publish_reply
 from ..policy import CLOSED_POLICIES, CommentPolicy, policy_of
 from ..posting import (
+    HELD_AUTHOR,
     ClosedError,
     Entry,
+    amend,
+    can_be_amended,
+    differs,
     findings_of,
+    findings_of_text,
     receipt_of_sheet,
     shows_crisis,
     submit,
@@ -32,6 +41,8 @@ from ..posting import (
 from ..services import expert_of, post_comment
 from ..states import CommentState
 
+# What these rules found is about an address or a network, which may be somebody else's.
+NOT_OF_THE_TEXT = {DUPLICATE, HELD_AUTHOR, LIMIT}
 CONFLICT, UNPROCESSABLE, TOO_MANY = 409, 422, 429
 
 
@@ -48,12 +59,14 @@ class WriteView(FormView):
         self.page = page
         self.rules = CommentSettings.for_request(request)
         self.policy = policy_of(page, self.rules)
-        self.expert = expert_of(request.user) if request.user.is_authenticated else None
+        is_expert = user_can_publish_reply(request.user, page)
+        self.expert = expert_of(request.user) if is_expert else None
         self.reply_to = self._answered()
         self.lost_parent = "reply_to" in request.GET and self.reply_to is None
         self.challenge = None
         self.findings: list[Finding] = []
         self.is_previewed = False
+        self.twin = None  # the receipt that this very sheet has given before
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         return keep_private(super().dispatch(request, *args, **kwargs))
@@ -79,17 +92,30 @@ class WriteView(FormView):
         return {"sheet": new_sheet()}
 
     def form_invalid(self, form) -> HttpResponse:
+        self._look_for_crisis()
         return self._show(form, UNPROCESSABLE)
+
+    def _look_for_crisis(self) -> None:
+        """Help does not wait until the form is right, or the discussion open."""
+        typed = self.request.POST.get("text", "")[: 2 * settings.COMMENT_MAX_LENGTH]
+        submission = Submission(text=clean_text(typed), name="")
+        self.findings = findings_of_text(submission, self.rules)
 
     def form_valid(self, form) -> HttpResponse:
         if self.lost_parent:
+            self._look_for_crisis()
             return self._show(form, CONFLICT)
         if self.expert:
             return self._take_from_expert(form)
         entry = self._entry(form)
+        self.twin = receipt_of_sheet(entry)
+        if self.twin and not (differs(self.twin, entry) and can_be_amended(self.twin)):
+            return redirect(manage_path(self.twin))
+        if self.twin:  # it repeats itself only
+            own = [found for found in entry.findings if found.rule != DUPLICATE]
+            entry = replace(entry, findings=own)
         self.findings = entry.findings
-        twin = receipt_of_sheet(entry)
-        return redirect(manage_path(twin)) if twin else self._take(form, entry)
+        return self._take(form, entry)
 
     def _take(self, form, entry: Entry) -> HttpResponse:
         refused = [found for found in entry.findings if found.verdict == Verdict.REFUSE]
@@ -144,7 +170,10 @@ class WriteView(FormView):
 
     def _submit(self, form, entry: Entry) -> HttpResponse:
         try:
-            receipt = submit(page=self.page, entry=entry, rules=self.rules)
+            if self.twin:
+                receipt = amend(receipt=self.twin, entry=entry, rules=self.rules)
+            else:
+                receipt = submit(page=self.page, entry=entry, rules=self.rules)
         except ClosedError:
             return self._closed()
         except ValidationError as error:
@@ -195,13 +224,24 @@ class WriteView(FormView):
             challenge=self.challenge,
             is_previewed=self.is_previewed,
             shows_crisis=shows_crisis(self.findings),
-            what_happens=what_happens(self.policy, self.rules),
+            what_happens=what_happens(self.policy, self.rules, self._doubts()),
+            doubts=self._doubts(),
         )
         return self.render_to_response(context, status=status)
 
+    def _doubts(self) -> list[str]:
+        """Return why a moderator reads what is previewed first, as far as its author may know."""
+        found = self.findings if self.is_previewed else []
+        held = [finding for finding in found if finding.verdict == Verdict.HOLD]
+        return [finding.reason for finding in held if finding.rule not in NOT_OF_THE_TEXT]
+
     def _closed(self) -> HttpResponse:
         """Say that nobody can post, and give back what was typed."""
+        if self.request.method == "POST":
+            self._look_for_crisis()
         context = {
+            "shows_crisis": shows_crisis(self.findings),
+            "rules": self.rules,
             "page": self.page,
             "is_hidden": self.policy == CommentPolicy.HIDDEN,
             "typed": self.request.POST.get("text", ""),
@@ -216,8 +256,11 @@ def _held_instead(finding: Finding) -> Finding:
     return Finding(finding.rule, Verdict.HOLD, finding.reason)
 
 
-def what_happens(policy: str, rules: CommentSettings) -> str:
-    """Return what becomes of a comment once it is sent, told before it is."""
+def what_happens(policy: str, rules: CommentSettings, doubts: list[str]) -> str:
+    """Return what becomes of a comment once it is sent, told before it is.
+
+    :param doubts: what makes a moderator read it first under any policy
+    """
     confirmed = (
         _("We send you a link to confirm it.")
         if rules.email_required
@@ -231,4 +274,5 @@ def what_happens(policy: str, rules: CommentSettings) -> str:
         ),
         CommentPolicy.HOLD_ALL: _("A moderator reads every comment before it appears."),
     }
-    return f"{confirmed} {after[policy]}"
+    held = _("A moderator reads this comment before it appears.")
+    return f"{confirmed} {held if doubts else after[policy]}"

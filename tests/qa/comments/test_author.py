@@ -24,8 +24,9 @@ def published(*, minutes_ago: float = 0, **receipt) -> Receipt:
     return ReceiptFactory(**{"comment__posted_at": when, **receipt})
 
 
-def edited(receipt: Receipt, text: str = "Other words.") -> Comment:
-    return author.edit(receipt=receipt, text=text, rules=CommentSettingsFactory())
+def edited(receipt: Receipt, text: str = "Other words.", policy: str = "open") -> Comment:
+    rules = CommentSettingsFactory(comment_policy=policy)
+    return author.edit(receipt=receipt, text=text, rules=rules)
 
 
 @pytest.mark.parametrize("state", [CommentState.UNCONFIRMED, CommentState.PENDING])
@@ -125,6 +126,29 @@ def test_a_change_that_a_rule_holds_still_waits_for_its_address() -> None:
 
 def test_a_change_that_nobody_minds_stays_public() -> None:
     assert edited(published()).state == CommentState.PUBLIC
+
+
+@pytest.mark.parametrize("policy", ["hold_first", "hold_all", "closed"])
+def test_a_change_waits_where_a_new_comment_would(policy: str) -> None:
+    receipt = published(confirmed=True)
+    assert edited(receipt, policy=policy).state == CommentState.PENDING
+
+
+def test_whoever_has_had_another_comment_published_is_trusted_with_a_change() -> None:
+    receipts = [published(confirmed=True, email="ada@example.org") for _ in range(2)]
+    assert edited(receipts[0], policy="hold_first").state == CommentState.PUBLIC
+
+
+def test_an_address_that_was_only_typed_is_trusted_with_no_change() -> None:
+    published(confirmed=True, email="ada@example.org")
+    typed = published(email="ada@example.org")
+    assert edited(typed, policy="hold_first").state == CommentState.PENDING
+
+
+def test_what_a_moderator_took_out_cannot_be_put_back() -> None:
+    receipt = published()
+    Edit.objects.create(comment=receipt.comment, text="Dr Grey", by_moderator=True)
+    assert not author.may_edit(receipt.comment, CommentSettingsFactory())
 
 
 @pytest.mark.parametrize("state", [CommentState.UNCONFIRMED, CommentState.PUBLIC])

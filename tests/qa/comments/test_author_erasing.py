@@ -15,13 +15,15 @@ from tests.factories import (
     FollowingFactory,
     QAPageFactory,
     ReceiptFactory,
+    by_owner,
 )
 
 pytestmark = pytest.mark.django_db
 
 
 def changed(receipt: Receipt) -> None:
-    author.edit(receipt=receipt, text="Other words.", rules=CommentSettingsFactory())
+    rules = CommentSettingsFactory(comment_policy="open")
+    author.edit(receipt=receipt, text="Other words.", rules=rules)
 
 
 def everything_under_one_address(**receipt) -> tuple[Receipt, Receipt]:
@@ -36,7 +38,14 @@ def test_a_link_whose_address_is_not_confirmed_rules_its_own_comment_only() -> N
 def test_a_link_whose_address_is_confirmed_rules_all_under_that_address() -> None:
     mine, other = everything_under_one_address(confirmed_at=timezone.now())
     ReceiptFactory(confirmed=True)
-    assert set(author.all_of(mine)) == {mine, other}
+    ReceiptFactory(email="ada@example.org")  # perhaps somebody else typed it
+    assert set(author.all_of(by_owner(mine))) == {mine, other}
+
+
+def test_a_link_that_was_not_mailed_rules_its_own_comment_only() -> None:
+    """Who only typed an address keeps no power over it once its owner has pressed the button."""
+    mine, _other = everything_under_one_address(confirmed_at=timezone.now())
+    assert list(author.all_of(mine)) == [mine]
 
 
 def test_a_link_without_an_address_rules_its_own_comment_only() -> None:
@@ -73,7 +82,7 @@ def test_erasing_leaves_a_tombstone_under_which_replies_stay() -> None:
 
 def test_erasing_reaches_every_comment_of_a_confirmed_address() -> None:
     mine, _other = everything_under_one_address(confirmed_at=timezone.now())
-    assert author.erase(mine) == 2
+    assert author.erase(by_owner(mine)) == 2
     assert set(Comment.objects.values_list("user_name", flat=True)) == {""}
 
 
@@ -116,7 +125,7 @@ def test_erasing_ends_all_that_a_confirmed_address_follows() -> None:
     FollowingFactory(root=CommentFactory(), email="ada@example.org")
     FollowingFactory(email="ada@example.org")
     stays = FollowingFactory()
-    author.erase(ReceiptFactory(confirmed=True, email="ada@example.org"))
+    author.erase(by_owner(ReceiptFactory(confirmed=True, email="ada@example.org")))
     assert list(Following.objects.all()) == [stays]
 
 
@@ -176,7 +185,7 @@ def test_the_data_list_what_is_followed() -> None:
     root = CommentFactory()
     FollowingFactory(root=root, email="ada@example.org")
     FollowingFactory(page=root.page, email="ada@example.org", stopped_at=timezone.now())
-    data = as_file(ReceiptFactory(confirmed=True, email="ada@example.org"))
+    data = as_file(by_owner(ReceiptFactory(confirmed=True, email="ada@example.org")))
     assert [followed["whole_page"] for followed in data["followed"]] == [False, True]
     assert [bool(followed["stopped_at"]) for followed in data["followed"]] == [False, True]
     assert data["followed"][0]["page"] == root.page.full_url
@@ -189,6 +198,11 @@ def test_the_data_hold_nothing_of_anybody_else() -> None:
     CommentFactory(reply_to=mine.comment, name="Zaphod", email="zaphod@example.org")
     FollowingFactory(root=mine.comment, email="zaphod@example.org")
     assert "zaphod" not in json.dumps(as_file(mine)).lower()
+
+
+def test_the_owner_of_an_address_does_not_learn_where_a_stranger_wrote_from() -> None:
+    typed = {"email": "ada@example.org", "comment__network_address": "192.0.2.1"}
+    assert "192.0.2.1" not in json.dumps(as_file(by_owner(ReceiptFactory(**typed))))
 
 
 def test_the_data_of_an_unconfirmed_address_are_those_of_one_comment() -> None:
@@ -218,6 +232,13 @@ def test_stopping_mail_ends_all_mail_around_the_comment() -> None:
     assert not Following.objects.filter(stopped_at=None).exists()
     receipt.refresh_from_db()
     assert not receipt.wants_mail
+
+
+def test_a_stranger_who_typed_an_address_cannot_stop_the_mail_of_its_owner() -> None:
+    receipt = ReceiptFactory(email="ada@example.org")
+    FollowingFactory(page=receipt.comment.page, email="ada@example.org")
+    author.stop_mail(receipt)
+    assert Following.objects.filter(stopped_at=None).exists()
 
 
 def test_stopping_mail_leaves_other_pages_alone() -> None:

@@ -11,14 +11,14 @@ pytestmark = pytest.mark.django_db
 WAYS = [(before, after) for before in CommentState for after in CommentState if before != after]
 
 
-def test_a_reply_by_an_account_linked_to_an_expert_counts_as_the_experts() -> None:
-    expert = ExpertPageFactory(user=UserFactory())
-    comment = post_comment(page=QAPageFactory(), text="See your doctor.", user=expert.user)
+def test_the_name_of_an_experts_reply_is_that_of_the_profile() -> None:
+    expert = ExpertPageFactory()
+    comment = post_comment(page=QAPageFactory(), name="Ada", text="Rest.", expert=expert)
     assert (comment.expert, comment.user_name) == (expert, expert.title)
 
 
-def test_an_account_whose_profile_is_unpublished_speaks_for_itself() -> None:
-    expert = ExpertPageFactory(user=UserFactory(), live=False)
+def test_an_account_alone_makes_nobody_an_expert() -> None:
+    expert = ExpertPageFactory(user=UserFactory())
     comment = post_comment(page=QAPageFactory(), name="Ada", text="Hello.", user=expert.user)
     assert comment.expert is None
 

@@ -9,7 +9,13 @@ from qa.comments.author import withdraw
 from qa.comments.links import manage_path
 from qa.comments.models import Comment, Receipt
 from qa.comments.services import set_state
-from tests.factories import CommentFactory, CommentSettingsFactory, ReceiptFactory, confirm_path
+from tests.factories import (
+    CommentFactory,
+    CommentSettingsFactory,
+    ReceiptFactory,
+    UserFactory,
+    confirm_path,
+)
 from tests.qa.comments.reading import soup_of
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +57,7 @@ def test_the_page_shows_the_address_to_nobody(client, receipt) -> None:
 
 def test_the_button_lets_the_comment_go_on(client, receipt) -> None:
     response = client.post(confirm_path(receipt))
-    assert response.url == manage_path(receipt)
+    assert response.url == manage_path(receipt, by_owner=True)
     assert state() == "public"
 
 
@@ -66,13 +72,13 @@ def test_no_cache_keeps_the_page(client, receipt) -> None:
 
 def test_opening_the_link_again_leads_to_the_receipt(client, receipt) -> None:
     client.post(confirm_path(receipt))
-    assert client.get(confirm_path(receipt)).url == manage_path(receipt)
+    assert client.get(confirm_path(receipt)).url == manage_path(receipt, by_owner=True)
 
 
 def test_pressing_the_button_again_changes_nothing(client, receipt) -> None:
     client.post(confirm_path(receipt))
     set_state(comment=receipt.comment, to="pending")
-    assert client.post(confirm_path(receipt)).url == manage_path(receipt)
+    assert client.post(confirm_path(receipt)).url == manage_path(receipt, by_owner=True)
     assert state() == "pending"
 
 
@@ -133,3 +139,18 @@ def test_a_comment_withdrawn_meanwhile_stays_withdrawn(client, receipt) -> None:
     withdraw(receipt)
     client.post(confirm_path(receipt))
     assert state() == "withdrawn"
+
+
+def test_a_page_that_has_become_private_is_neither_named_nor_added_to(client, receipt) -> None:
+    page = receipt.comment.page
+    page.view_restrictions.create(restriction_type="login")
+    responses = [client.get(confirm_path(receipt)), client.post(confirm_path(receipt))]
+    assert not [response for response in responses if page.title in response.text]
+    assert state() == "unconfirmed"
+
+
+def test_whoever_may_read_a_private_page_confirms_there(client, receipt) -> None:
+    receipt.comment.page.view_restrictions.create(restriction_type="login")
+    client.force_login(UserFactory())
+    client.post(confirm_path(receipt))
+    assert state() == "public"

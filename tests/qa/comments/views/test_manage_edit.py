@@ -38,6 +38,7 @@ def test_the_form_for_changes_holds_what_was_written(client) -> None:
 
 
 def test_a_change_is_seen_on_the_page_and_marked(client) -> None:
+    CommentSettingsFactory(comment_policy="open")
     receipt = ReceiptFactory(comment__text="First words.")
     response = edited(client, receipt)
     assert response.url == manage_path(receipt)

@@ -13,6 +13,7 @@ from tests.factories import (
     QAPageFactory,
     UserFactory,
     comment_form,
+    expert_user,
 )
 from tests.qa.comments.reading import form_of, pressed_again, soup_of, typed_in
 
@@ -70,7 +71,7 @@ def test_no_cache_keeps_the_form_and_no_search_engine_lists_it(client) -> None:
 def test_the_form_says_what_happens_before_anything_is_sent(client, policy, words, required):
     rules = CommentSettingsFactory(comment_policy=policy, email_required=required)
     next_steps = form_of(client.get(form_address(QAPageFactory()))).select_one(".form__next").text
-    assert next_steps == what_happens(policy, rules)
+    assert next_steps == what_happens(policy, rules, [])
     assert words in next_steps
     assert ("If you give an e-mail address" in next_steps) is not required
 
@@ -227,7 +228,7 @@ def test_a_discussion_that_closes_while_the_form_is_sent_gives_the_text_back(cli
 
 
 def expert_at(client, **fields):
-    expert = ExpertPageFactory(user=UserFactory(), title="Dr Jane Olsen", **fields)
+    expert = ExpertPageFactory(user=expert_user(), title="Dr Jane Olsen", **fields)
     client.force_login(expert.user)
     return expert
 
@@ -265,6 +266,20 @@ def test_an_expert_cannot_write_into_a_closed_discussion(client) -> None:
 def test_the_account_of_an_unpublished_profile_gets_the_form_of_readers(client) -> None:
     expert_at(client, live=False)
     assert "name" in typed_in(client.get(form_address(QAPageFactory())))
+
+
+def test_an_expert_without_the_right_gets_the_form_of_readers(client) -> None:
+    client.force_login(ExpertPageFactory(user=UserFactory()).user)
+    assert "name" in typed_in(client.get(form_address(QAPageFactory())))
+
+
+def test_the_right_holds_for_its_section_only(client) -> None:
+    here, elsewhere = QAPageFactory(), QAPageFactory()
+    user = expert_user(page=here)
+    ExpertPageFactory(user=user)
+    client.force_login(user)
+    assert "name" not in typed_in(client.get(form_address(here)))
+    assert "name" in typed_in(client.get(form_address(elsewhere)))
 
 
 def test_another_account_posts_as_any_reader(client) -> None:

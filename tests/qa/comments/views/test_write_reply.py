@@ -9,8 +9,8 @@ from tests.factories import (
     ExpertPageFactory,
     QAPageFactory,
     ReceiptFactory,
-    UserFactory,
     comment_form,
+    expert_user,
 )
 from tests.qa.comments.reading import form_of, pressed_again, soup_of, typed_in
 
@@ -144,7 +144,7 @@ def test_a_conversation_that_is_too_deep_loses_no_text(client, comment, settings
 
 
 def test_an_expert_can_answer(client, comment) -> None:
-    expert = ExpertPageFactory(user=UserFactory())
+    expert = ExpertPageFactory(user=expert_user())
     client.force_login(expert.user)
     sent(client, comment.page, comment.pk)
     assert (newest().reply_to, newest().expert) == (comment, expert)
@@ -152,7 +152,7 @@ def test_an_expert_can_answer(client, comment) -> None:
 
 def test_an_expert_whose_parent_goes_loses_no_text_either(client, comment, settings) -> None:
     settings.COMMENTS_XTD_MAX_THREAD_LEVEL = 0
-    client.force_login(ExpertPageFactory(user=UserFactory()).user)
+    client.force_login(ExpertPageFactory(user=expert_user()).user)
     response = sent(client, comment.page, comment.pk, text="Many words.")
     assert response.status_code == 409
     assert typed_in(response)["text"] == "Many words."
