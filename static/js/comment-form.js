@@ -29,9 +29,9 @@ function lengthOnServer(typed) {
 }
 
 // What was typed outlives a reload and a closed form, but only in the storage of this tab: computers
-// are shared. It goes when the receipt says that the comment has arrived, not when it is sent, which
-// may fail. Only readers' forms have a sheet, and only they lead to a receipt.
-const SENT = "comment-sent";
+// are shared. It goes when the receipt shows that this very text has arrived, not when it is sent,
+// which may fail. Only readers' forms have a sheet, and only they lead to a receipt.
+const DRAFT = "comment-draft:"; // and the address that the form is sent to
 const storage = (() => {
   try {
     return window.sessionStorage;
@@ -42,21 +42,24 @@ const storage = (() => {
 
 function keepDraft(form) {
   if (!storage || !form.elements.sheet) return;
-  const name = `comment-draft:${form.getAttribute("action").split("?")[0]}`;
+  const name = DRAFT + form.getAttribute("action").split("?")[0];
   const text = form.elements.text;
   text.value ||= storage.getItem(name) ?? "";
-  storage.removeItem(SENT);
-  text.addEventListener("input", () => storage.setItem(name, text.value));
-  form.addEventListener("submit", (event) => {
-    if (event.submitter?.value !== "preview") storage.setItem(SENT, name);
-  });
+  const keep = () => storage.setItem(name, text.value);
+  text.addEventListener("input", keep);
+  form.addEventListener("submit", keep); // what browsers fill in by themselves, too
 }
 
-function dropSentDraft() {
-  const name = storage?.getItem(SENT);
-  if (!name) return;
-  storage.removeItem(name);
-  storage.removeItem(SENT);
+// A receipt opened later, of another comment, leaves the draft alone.
+function dropArrivedDraft(receipt) {
+  const name = DRAFT + receipt.dataset.form;
+  const draft = storage?.getItem(name);
+  if (draft && onlySigns(draft) === onlySigns(receipt.dataset.text)) storage.removeItem(name);
+}
+
+// The server takes away blanks and what cannot be seen.
+function onlySigns(text) {
+  return text.normalize("NFD").replace(/[^\p{L}\p{N}\p{P}\p{S}]/gu, "");
 }
 
 class Discussion {
@@ -131,4 +134,4 @@ document.querySelectorAll("form.comment-form").forEach((form) => {
   keepDraft(form);
   countCharacters(form);
 });
-if (document.querySelector(".state")) dropSentDraft(); // the receipt
+document.querySelectorAll(".own-text").forEach(dropArrivedDraft);

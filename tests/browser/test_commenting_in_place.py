@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from qa.antispam.text import clean_text
+from qa.comments.links import manage_path
 from tests.browser.test_commenting import RECEIPT, WITHOUT_SCRIPT, press, write
 from tests.factories import QAPageFactory
 
@@ -158,6 +159,41 @@ def test_a_draft_goes_when_the_comment_has_arrived(page: Page, live_server, arti
     open_form(page, live_server.url + article.url)
     expect(text_of(page)).to_have_value("")
     assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_a_draft_goes_though_the_server_has_cleaned_it(page: Page, live_server, article) -> None:
+    open_form(page, live_server.url + article.url)
+    link = f"https://example.org/{'long/' * 20}"
+    write(page, name="Ada", text=f'  Wo\u0308rter\u200b \r\n\n\n\n\n\n"&<b> 👩‍👩‍👧 {link}\n ')
+    press(page, "Post comment")
+    expect(page).to_have_url(RECEIPT)
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_an_older_receipt_leaves_a_draft_that_was_not_sent(
+    page: Page, live_server, article, posted
+) -> None:
+    open_form(page, live_server.url + article.url)
+    write(page, name="Ada", text="A long story")
+    page.route("**/comment/", lambda route: route.abort())
+    press(page, "Post comment")
+    page.wait_for_url("chrome-error:**")
+    page.unroute("**/comment/")
+    page.goto(live_server.url + manage_path(posted()))
+    expect(page.get_by_role("status")).to_be_visible()
+    open_form(page, live_server.url + article.url)
+    expect(text_of(page)).to_have_value("A long story")
+
+
+def test_the_receipt_of_another_article_leaves_a_draft_with_the_same_words(
+    page: Page, live_server, article, posted
+) -> None:
+    open_form(page, live_server.url + article.url)
+    write(page, name="Ada", text="It gets better with time.")
+    page.goto(live_server.url + manage_path(posted(QAPageFactory())))
+    expect(page.get_by_role("status")).to_be_visible()
+    open_form(page, live_server.url + article.url)
+    expect(text_of(page)).to_have_value("It gets better with time.")
 
 
 def test_a_draft_stays_with_its_article_and_its_tab(page: Page, live_server, article) -> None:
