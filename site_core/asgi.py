@@ -4,6 +4,8 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from site_core.content_types import with_plain_content_types_async
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_core.settings.base")
 
-application = get_asgi_application()
+application = with_plain_content_types_async(get_asgi_application())

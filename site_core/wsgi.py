@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from site_core.content_types import with_plain_content_types
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_core.settings.base")
 
-application = get_wsgi_application()
+application = with_plain_content_types(get_wsgi_application())

@@ -1,0 +1,121 @@
+"""Through the callables that servers load: the test client goes round them."""
+
+import asyncio
+from collections.abc import Iterator
+from io import BytesIO
+
+import pytest
+from django.core.handlers.asgi import ASGIRequest
+from django.core.signals import request_started
+from django.db import close_old_connections
+from django.test import RequestFactory
+
+from qa.models import QAPage
+from site_core import wsgi
+from site_core.content_types import plain_content_type, with_plain_content_types_async
+from tests.factories import QAIndexPageFactory, QAPageFactory
+
+FORM = "application/x-www-form-urlencoded"
+PARTS = "multipart/form-data; boundary=XX"
+CODECS = "base64 rot13 zlib idna hex undefined punycode utf-7 utf-16 latin-1 nonsense".split()
+PARAMETERS = [f"charset={codec}" for codec in CODECS] + [
+    'charset="base64"',
+    "CharSet = base64",
+    "charset*=utf-8''base64",
+    "charset*=nonsense''x",
+    "charset*=undefined''%ff",
+    "charset*=a''b; charset*0=c",
+    "charset=utf-8",
+]
+FIELDS = {"name": "Ada", "text": "In the café.", "action": "preview"}
+BODIES = {
+    FORM: "name=Ada&text=In+the+caf%C3%A9.&action=preview",
+    PARTS: "".join(
+        f'--XX\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in FIELDS.items()
+    )
+    + "--XX--\r\n",
+}
+
+
+@pytest.fixture
+def article(db) -> Iterator[QAPage]:
+    request_started.disconnect(close_old_connections)  # the test needs its own once more
+    yield QAPageFactory(parent=QAIndexPageFactory(slug="ask"), comment_policy="open")
+    request_started.connect(close_old_connections)
+
+
+def answered(path: str, content_type: str, body: str = "") -> tuple[str, str]:
+    """Return the status and the text that the WSGI application gives."""
+    told: list[str] = []
+    key = "a" * 32
+    sent = RequestFactory(headers={"X-CSRFToken": key}).generic(
+        "POST" if body else "GET",
+        path,
+        body.encode(),
+        HTTP_COOKIE=f"csrftoken={key}",
+    )
+    response = wsgi.application(
+        {**sent.environ, "wsgi.input": BytesIO(body.encode()), "CONTENT_TYPE": content_type},
+        lambda status, headers: told.append(status),
+    )
+    return told[0], b"".join(response).decode()
+
+
+@pytest.mark.parametrize("parameter", PARAMETERS)
+def test_no_parameter_of_a_content_type_makes_the_site_fail(article, parameter: str) -> None:
+    status, text = answered(f"{article.url}?x=%ff", f"text/plain; {parameter}")
+    assert status == "200 OK"
+    assert article.title in text
+
+
+@pytest.mark.parametrize("form", BODIES)
+@pytest.mark.parametrize("parameter", ["charset=base64", "charset=idna", "charset*=nonsense''x"])
+def test_a_form_is_read_as_utf_8_whatever_it_says(article, form: str, parameter: str) -> None:
+    status, text = answered(f"{article.url}comment/", f"{form}; {parameter}", BODIES[form])
+    assert status == "200 OK"
+    assert FIELDS["text"] in text
+
+
+@pytest.mark.parametrize(
+    ("header", "plain"),
+    [
+        ("text/html", "text/html"),
+        ("Text/HTML ; charset=utf-8", "Text/HTML"),
+        (
+            "multipart/form-data; charset=hex; boundary=a-b; x=y",
+            "multipart/form-data; boundary=a-b",
+        ),
+        ('multipart/form-data;BOUNDARY="a b;c"', 'multipart/form-data; boundary="a b;c"'),
+        ("multipart/form-data; boundary*=x''y", "multipart/form-data"),
+        ("multipart/form-data; boundary=", "multipart/form-data"),
+        ("; boundary=", ""),
+        ("\xe9; charset=\xe9", "\xe9"),
+        ("a;" * 50_000, "a"),
+    ],
+)
+def test_of_a_content_type_only_the_boundary_stays(header: str, plain: str) -> None:
+    assert plain_content_type(header) == plain
+
+
+def test_an_asynchronous_server_is_as_safe() -> None:
+    requests: list[ASGIRequest] = []
+
+    async def application(scope, receive, send) -> None:
+        requests.append(ASGIRequest(scope, BytesIO()))
+
+    headers = [(b"content-type", b"text/plain; charset=base64"), (b"x-other", b"a;b")]
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"x=%ff"}
+    asyncio.run(with_plain_content_types_async(application)({**scope, "headers": headers}, 0, 0))
+    assert requests[0].GET["x"] == "\ufffd"
+    assert requests[0].headers["X-Other"] == "a;b"
+
+
+def test_a_message_without_headers_passes_an_asynchronous_server() -> None:
+    scopes: list[dict] = []
+
+    async def application(scope, receive, send) -> None:
+        scopes.append(scope)
+
+    asyncio.run(with_plain_content_types_async(application)({"type": "lifespan"}, 0, 0))
+    assert scopes[0]["type"] == "lifespan"
