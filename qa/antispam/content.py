@@ -61,7 +61,7 @@ def link_in_name(submission: Submission, book: RuleBook) -> str | None:
 
 @rule(order=32, verdict=Verdict.SPAM)
 def markup(submission: Submission, book: RuleBook) -> str | None:
-    if _MARKUP.search(submission.text) or _MARKUP.search(submission.name):
+    if any(map(_MARKUP.search, submission.shown)):
         return _("The comment has links in the code of other systems, as programs send them.")
     return None
 

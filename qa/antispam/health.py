@@ -40,14 +40,49 @@ _DOSE = re.compile(
     re.IGNORECASE,
 )
 
+# Ten or more at once; as many a day, or in the course of weeks, are what some are prescribed.
+# It reads words as ``spoken_words`` gives them, with one space between.
+_TEN_OR_MORE = (
+    r"(?:[1-9]\d{1,2}|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+    r"|a hundred)"
+)
+_NO_KIND_OF_PILL = r"(?!(?:m?c?g|ug|ml|iu|units|hours|days|weeks|months|years)\b)"
+_PILLS = (
+    r"(?:tablets|tabs|pills|capsules|painkillers|antidepressants|paracetamols?|acetaminophen|tylenol"
+    r"|panadol|ibuprofens?|nurofen|aspirins?|codeine|co codamol|tramadol|morphine|amitriptyline"
+    r"|sertraline|propranolol|diazepam|zopiclone|gabapentin|pregabalin)"
+)
+_IN_TIME = (
+    r"(?:daily|weekly|so far"
+    r"|(?:a|per|each|every|(?:over|in|for)(?: the)?(?: last| past)?(?: [a-z\d]{1,9})?)"
+    r" (?:day|week|month|year)s?)"
+)
+_OVERDOSE = re.compile(
+    r"\b(?:took|taken|swallowed)"
+    r"(?: (?:about|around|all|over|almost|nearly|at least|more than)){0,2}"
+    rf" {_TEN_OR_MORE}(?: of)?(?: my| the)?(?: {_NO_KIND_OF_PILL}[a-z]{{1,20}})? {_PILLS}\b"
+    rf"(?!.{{0,40}}\b{_IN_TIME}\b)"
+)
+# Said by those who get well again.
+_OWN_LIFE_BACK = re.compile(r"\btak(?:e|ing) my life (?:back|in|into)\b")
+
 
 @rule(order=1)
 def crisis(submission: Submission, book: RuleBook) -> str | None:
     """Somebody may be in danger; whoever calls the rules shows help and tells the moderators."""
-    phrases = phrase_list(book.crisis_phrases, spoken_words)
-    if entry := phrases.found_in(spoken_words(submission.text)):
-        return _("Somebody may be in danger: the comment says “%(entry)s”.") % {"entry": entry}
+    for written in submission.shown:
+        if entry := _crisis_sign(written, book):
+            return _("Somebody may be in danger: the comment says “%(entry)s”.") % {"entry": entry}
     return None
+
+
+def _crisis_sign(written: str, book: RuleBook) -> str | None:
+    words = " ".join(spoken_words(written))
+    phrases = phrase_list(book.crisis_phrases, spoken_words)
+    if entry := phrases.found_in(_OWN_LIFE_BACK.sub(" ", words).split()):
+        return entry
+    overdose = _OVERDOSE.search(words)
+    return overdose[0] if overdose else None
 
 
 @rule(order=50)

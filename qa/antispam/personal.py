@@ -75,6 +75,10 @@ _BIRTH = re.compile(
 )
 
 
+def _has_phone_number(text: str) -> bool:
+    return bool(_PHONE.search(_without_references(text)))
+
+
 def _has_file_number(text: str) -> bool:
     text = _without_references(text)
     return bool(_FILE_NUMBER.search(text)) or any(
@@ -105,7 +109,7 @@ _DETAILS: list[tuple[str | Promise, Callable[[str], object]]] = [
 
 @rule(order=60)
 def phone_numbers(submission: Submission, book: RuleBook) -> str | None:
-    if book.hold_phone_numbers and _PHONE.search(_without_references(submission.text)):
+    if book.hold_phone_numbers and any(map(_has_phone_number, submission.shown)):
         return _("The comment has a telephone number.")
     return None
 
@@ -114,7 +118,7 @@ def phone_numbers(submission: Submission, book: RuleBook) -> str | None:
 def identifying_details(submission: Submission, book: RuleBook) -> str | None:
     if not book.hold_identifying_details:
         return None
-    found = [str(name) for name, finds in _DETAILS if finds(submission.text)]
+    found = [str(name) for name, finds in _DETAILS if any(map(finds, submission.shown))]
     if not found:
         return None
     return _("The comment shows %(details)s.") % {"details": get_text_list(found, _("and"))}

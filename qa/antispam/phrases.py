@@ -31,8 +31,9 @@ def plain_words(text: str) -> list[str]:
 
 
 def spoken_words(text: str) -> list[str]:
-    """Return the plain words with "I'm", "dont", "wanna" and the like written out."""
-    return " ".join(_SPOKEN.get(word, word) for word in plain_words(text)).split()
+    """Return the plain words with "I'm", "dont", "wanna", "my self" and the like put right."""
+    spoken = " ".join(_SPOKEN.get(word, word) for word in plain_words(text))
+    return f" {spoken} ".replace(" my self ", " myself ").split()
 
 
 class PhraseList:

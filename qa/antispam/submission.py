@@ -21,6 +21,11 @@ class Submission:
     trap: str = ""
     challenge_solved: bool = False
 
+    @property
+    def shown(self) -> tuple[str, str]:
+        """What other readers would see: the name and the text."""
+        return self.name, self.text
+
 
 @dataclass(frozen=True, kw_only=True)
 class RuleBook:

@@ -30,6 +30,9 @@ HONEST = (
     "Danke für die Antwort – bei mir war es genauso. Грыжа была и у моего брата.",
     "Why do 3 out of 10 people over 65 get shingles twice? Is the vaccine of 2018 any better?",
     "My INR 2.5 was fine, they said. I have CAD 3 vessel disease since 2007 & take it calmly.",
+    "In Germany you get ibuprofen without prescription; there is no herbal cure for neuropathy.",
+    "I love spell checkers: with numb hands I keep cutting myself and hitting two keys at once.",
+    "He lost our house to sports betting and took out a payday loan. Is addiction an illness?",
     "One in the family had it, then two, then three… Is it in the genes (rs12345, BRCA1)?",
 )
 

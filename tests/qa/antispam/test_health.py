@@ -29,10 +29,23 @@ def test_every_default_sign_of_a_crisis_is_found(phrase) -> None:
         "I’m suicidal",
         "I cannot go on living like this",
         "Kíll mysèlf",
+        "I have suicidal thoughts",
+        "I want to take my life",
+        "I think about suicide every day",
+        "I am considering suicide",
+        "I'd rather be dead",
+        "I do not wish to live",
+        "I am thinking of killing my self",
+        "I self harm",
+        "I self-harm when it gets too much",
+        "I started cutting myself again",
+        "I took 40 paracetamol an hour ago",
+        "ive taken about thirty of my sleeping pills",
+        "She swallowed 16 white tablets two days ago and told nobody",
     ],
 )
 def test_a_crisis_is_found_however_it_is_typed(text) -> None:
-    assert found(text) == [(CRISIS, Verdict.HOLD)]
+    assert found(text, hold_doses=False) == [(CRISIS, Verdict.HOLD)]
 
 
 @pytest.mark.parametrize(
@@ -42,11 +55,39 @@ def test_a_crisis_is_found_however_it_is_typed(text) -> None:
         "He died in his sleep; she nearly died of the overdose the hospital gave her.",
         "The leaflet mentions suicidal thoughts as a side effect. How common are they?",
         "I hurt myself at work and cut my finger.",
+        "I keep cutting myself because I can't feel my fingers",
+        "I want to take my life back from this illness",
+        "In the trial, 3% had suicidal thoughts. Do the young think about suicide more often?",
+        "I thought I was dead on my feet; I never thought about it again.",
         "Cells end their life by programmed death. Does the drug kill cancer cells?",
     ],
 )
 def test_plain_medical_talk_is_no_crisis(text) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I took 40 mg tablets",
+        "I took 2 paracetamol an hour ago",
+        "I have taken 12 tablets of prednisolone a day",
+        "I have taken 28 tablets over the last two weeks",
+        "I took 20 steps before the pills",
+        "It has taken 15 years and many tablets",
+    ],
+)
+def test_what_is_taken_as_prescribed_is_no_crisis(text) -> None:
+    assert found(text, hold_doses=False) == []
+
+
+def test_a_sign_of_a_crisis_in_the_name_is_found() -> None:
+    findings = judge(sent(name="I want to die"), BOOK)
+    assert [(one.rule, one.verdict) for one in findings] == [(CRISIS, Verdict.HOLD)]
+
+
+def test_the_reason_names_what_was_swallowed() -> None:
+    assert "“took 40 paracetamol”" in judge(sent("I took 40 paracetamol."), BOOK)[0].reason
 
 
 def test_a_named_clinic_waits() -> None:

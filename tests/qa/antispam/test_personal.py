@@ -108,6 +108,25 @@ def test_the_reason_does_not_repeat_the_detail() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "finding"),
+    [
+        ("robin@example.org", DETAILS),
+        ("Robin, born 12/03/1980", DETAILS),
+        ("07700 900000", PHONE),
+        ("Robin +44 20 7946 0000", PHONE),
+    ],
+)
+def test_what_stands_in_the_name_waits_too(name, finding) -> None:
+    found = [(one.rule, one.verdict) for one in judge(sent(name=name), RuleBook())]
+    assert found == [finding]
+
+
+def test_a_detail_in_name_and_text_is_named_once() -> None:
+    reason = judge(sent("robin@example.org", name="robin@example.org"), RuleBook())[0].reason
+    assert reason == "The comment shows an e-mail address."
+
+
+@pytest.mark.parametrize(
     ("switch", "text"),
     [
         ("hold_phone_numbers", "It is 020 7946 0000."),
