@@ -17,14 +17,18 @@ _WIDEST = {4: 8, 6: 16}  # version of IP: bits of the prefix
 PATTERN_FLAGS = regex.IGNORECASE | regex.VERSION0
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 
-#: Said by people in danger and hardly by anybody else. "Don't", "dont" and "do not", "I'm" and
-#: "I am", "any more" and "anymore" are the same to the rule.
+#: Said by people in danger and hardly by anybody else: who has numb hands tells of "cutting
+#: myself" too. "Don't", "dont" and "do not", "I'm" and "I am", "any more" and "anymore", "my self"
+#: and "myself" are the same to the rule.
 DEFAULT_CRISIS_PHRASES = (
     "kill myself",
     "killing myself",
+    "unalive myself",
     "end my life",
     "ending my life",
     "end my own life",
+    "take my life",
+    "taking my life",
     "take my own life",
     "taking my own life",
     "i want to end it all",
@@ -34,10 +38,16 @@ DEFAULT_CRISIS_PHRASES = (
     "i really want to die",
     "i wish i was dead",
     "i wish i were dead",
+    "want to be dead",
+    "rather be dead",
     "wish i had never been born",
     "better off dead",
     "better off without me",
     "don't want to live",
+    "don't wish to live",
+    "no longer want to live",
+    "no longer wish to live",
+    "don't want to exist",
     "don't want to be alive",
     "don't want to be here any more",
     "don't want to wake up",
@@ -51,8 +61,28 @@ DEFAULT_CRISIS_PHRASES = (
     "i feel suicidal",
     "feeling suicidal",
     "my suicidal thoughts",
+    "i have suicidal thoughts",
+    "i get suicidal thoughts",
+    "i had suicidal thoughts",
+    "i have had suicidal thoughts",
+    "am having suicidal thoughts",
+    "been having suicidal thoughts",
+    "keep having suicidal thoughts",
+    "i have thoughts of suicide",
+    "am having thoughts of suicide",
+    "i think of suicide",
     "thinking of suicide",
+    "i think about suicide",
+    "i often think about suicide",
+    "always think about suicide",
+    "have thought about suicide",
     "thinking about suicide",
+    "am considering suicide",
+    "been considering suicide",
+    "is considering suicide",
+    "am contemplating suicide",
+    "been contemplating suicide",
+    "is contemplating suicide",
     "want to commit suicide",
     "going to commit suicide",
     "planning my suicide",
@@ -60,17 +90,40 @@ DEFAULT_CRISIS_PHRASES = (
     "hang myself",
     "shoot myself",
     "drown myself",
-    "cutting myself",
+    "started cutting myself",
+    "stop cutting myself",
+    "cutting myself again",
+    "cutting myself on purpose",
+    "cutting myself to cope",
+    "cutting myself to feel",
+    "cut myself on purpose",
+    "cut myself to feel",
+    "want to cut myself",
+    "urge to cut myself",
+    "i self harm",
+    "i self harmed",
+    "am self harming",
+    "been self harming",
+    "keep self harming",
+    "started self harming",
+    "want to self harm",
+    "urge to self harm",
+    "going to self harm",
     "harm myself",
     "harming myself",
     "want to hurt myself",
     "going to hurt myself",
+    "hurt myself on purpose",
+    "hurting myself on purpose",
     "took an overdose",
     "taken an overdose",
     "going to overdose",
     "taken all my pills",
     "taken all my tablets",
+    "took all my pills",
+    "took all my tablets",
     "slit my wrists",
+    "cut my wrists",
     "can't keep myself safe",
     "my life is in danger",
     "threatened to kill me",
@@ -92,16 +145,18 @@ Samaritans listen on 116 123, free, by day and by night, whatever is on your min
 
 You matter, and help is there for you."""
 
+#: What only advertisers write: readers tell of betting, of loans, and of what they get without a
+#: prescription.
 DEFAULT_BLOCKED_WORDS = (
     "online casino",
     "casino bonus",
-    "sports betting",
+    "sports betting site",
     "betting tips",
     "poker online",
     "free spins",
-    "payday loan",
+    "payday loans online",
     "instant loan",
-    "loan offer",
+    "urgent loan offer",
     "bitcoin investment",
     "crypto investment",
     "crypto recovery",
@@ -117,14 +172,18 @@ DEFAULT_BLOCKED_WORDS = (
     "buy viagra",
     "buy cialis",
     "buy tramadol",
-    "without prescription",
+    "order without prescription",
+    "pills without prescription",
+    "meds without prescription",
     "replica watches",
     "spell caster",
-    "love spell",
-    "herbal cure",
+    "powerful love spell",
+    "cast a love spell",
+    "powerful herbal cure",
+    "herbal cure for herpes",
     "hire a hacker",
     "buy followers",
-    "escort service",
+    "vip escort service",
 )
 
 
@@ -143,15 +202,33 @@ def _numbered(text: str) -> Iterator[tuple[int, str]]:
             yield number, entry
 
 
+def compiled(pattern: str) -> regex.Pattern:
+    """Return an editor's regular expression, from a cache where it was used before.
+
+    :raises regex.error: whatever is wrong with it
+    """
+    try:
+        return regex.compile(pattern, PATTERN_FLAGS)
+    except RecursionError as error:
+        raise regex.error(_("nested too deeply"), pattern, 0) from error
+    except ValueError as error:  # flags inside the pattern that exclude each other
+        raise regex.error(str(error), pattern, 0) from error
+
+
 def validate_patterns(text: str) -> None:
     """Raise ValidationError naming line and character of the first faulty regular expression."""
     for number, line in enumerate(text.splitlines(), start=1):
         try:
-            regex.compile(line.strip(), PATTERN_FLAGS)
+            compiled(line.strip())
         except regex.error as error:
+            indent = len(line) - len(line.lstrip())
             raise ValidationError(
                 _("Line %(number)d, character %(place)d: %(error)s."),
-                params={"number": number, "place": (error.pos or 0) + 1, "error": error.msg},
+                params={
+                    "number": number,
+                    "place": indent + (error.pos or 0) + 1,
+                    "error": error.msg,
+                },
             ) from error
 
 

@@ -107,20 +107,28 @@ def _without_piles(text: str) -> str:
     return "".join(kept)
 
 
+def name_words(name: str) -> list[str]:
+    """Return the words of *name* that tell it from other names, as :func:`skeleton` has them.
+
+    Titles are left out, unless there is nothing else.
+    """
+    plain: list[str] = []
+    titles: list[str] = []
+    for chunk in fold(name.replace("|", "l")).split():
+        words = ["".join(filter(str.isalnum, word)) for word in words_of(chunk)]
+        shapes = [word.translate(_SAME_SHAPE) for word in words if word]
+        if "".join(shapes) in _TITLE_SHAPES:
+            titles += shapes
+            continue
+        for shape in shapes:
+            (titles if shape in _TITLE_SHAPES else plain).append(shape)
+    return plain or titles
+
+
 def skeleton(name: str) -> str:
     """Return what of *name* tells it from other names: "Dr. Jane Ölsen" gives "janeolsen".
 
     Names that look alike have the same skeleton: case, accents, letters of other scripts, 0 for o
     and 1 for l do not count, nor do titles, spaces and signs. "" for a name without letters.
     """
-    plain: list[str] = []
-    titles: list[str] = []
-    for chunk in fold(name.replace("|", "l")).split():
-        words = ["".join(filter(str.isalnum, word)) for word in words_of(chunk)]
-        shapes = [word.translate(_SAME_SHAPE) for word in words]
-        if "".join(shapes) in _TITLE_SHAPES:
-            titles += shapes
-            continue
-        for shape in shapes:
-            (titles if shape in _TITLE_SHAPES else plain).append(shape)
-    return normalize("NFC", "".join(plain or titles))
+    return normalize("NFC", "".join(name_words(name)))

@@ -7,6 +7,7 @@ from qa.antispam.defaults import (
     DEFAULT_CRISIS_PHRASES,
     lines,
     validate_networks,
+    validate_patterns,
 )
 
 
@@ -47,3 +48,24 @@ def test_what_is_no_network_is_named_with_its_line() -> None:
 def test_a_network_of_half_the_world_is_refused(entry) -> None:
     with pytest.raises(ValidationError, match="large part of the world"):
         validate_networks(entry)
+
+
+@pytest.mark.parametrize("text", ["", "^buy .{1,20} online\r\n\n   \nc[a4]sino #1\n", "(a+)+$"])
+def test_regular_expressions_are_accepted(text) -> None:
+    validate_patterns(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("casino\n\nbuy (now", "Line 3, character 9: missing )"),
+        ("*", "Line 1, character 1: nothing to repeat"),
+        ("a\n  [z-a]", "Line 2, character 7: bad character range"),
+        ("a\n" + "(" * 5000, "Line 2, character 1: nested too deeply"),
+        ("(?V1)a", "Line 1, character 1: VERSION0 and VERSION1"),
+    ],
+)
+def test_a_faulty_regular_expression_is_named_with_line_and_character(text, place) -> None:
+    with pytest.raises(ValidationError) as refused:
+        validate_patterns(text)
+    assert place in refused.value.messages[0]
