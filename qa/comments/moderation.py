@@ -69,20 +69,23 @@ def decide(
 
 
 @atomic
-def undo(*, entry: ModelLogEntry, by) -> Comment:
+def undo(*, comment: Comment, entry_id: int, by) -> Comment:
     """Take back a decision that *by* has just made; return the comment as it is again.
 
+    :param entry_id: of the decision, in the log
     :raises TooLateError: after ten seconds, or once anything else has happened to the comment
     """
-    comment = locked(int(entry.object_id))
-    is_newest = last_decision(comment) == entry and comment.version == entry.data["version"]
-    is_late = timezone.now() - entry.timestamp > UNDO_WITHIN + _ON_THE_WAY
-    if entry.user_id != by.pk or not is_newest or is_late:
+    current = locked(comment.pk)
+    entry = last_decision(current)
+    if entry is None or entry.pk != entry_id or entry.user_id != by.pk:
         raise TooLateError
-    comment.reports.filter(handled_at__gte=entry.timestamp).update(handled_at=None)
+    is_late = timezone.now() - entry.timestamp > UNDO_WITHIN + _ON_THE_WAY
+    if is_late or current.version != entry.data["version"]:
+        raise TooLateError
+    current.reports.filter(handled_at__gte=entry.timestamp).update(handled_at=None)
     if entry.action == REPORTS_CLOSED:
-        _log(comment, REPORTS_CLOSED, by, reason=_("Undone"), version=comment.version)
-        return comment
+        _log(current, REPORTS_CLOSED, by, reason=_("Undone"), version=current.version)
+        return current
     return undo_state(entry, by=by)
 
 

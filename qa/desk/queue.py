@@ -1,87 +1,119 @@
-"""Where moderators decide on the comments that wait: a list, with one form a comment."""
+"""The queue: the comments that wait for a moderator, a card each."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.generic import ListView, View
-from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.models import ModelLogEntry
 
-from qa.comments.models import Comment, Report
-from qa.comments.permissions import user_can_moderate
-from qa.comments.services import set_state
+from qa.comments import moderation
+from qa.comments.history import REPORTS_CLOSED, STATE_CHANGED
+from qa.comments.models import Comment, CommentSettings, Report
+from qa.comments.permissions import comments_for, user_sees_personal_data
+from qa.comments.querysets import LARGEST_NUMBER
 from qa.comments.states import CommentState
 
-DESK = "qa_desk:queue"
-DECISIONS = (CommentState.PUBLIC, CommentState.REJECTED, CommentState.SPAM)
+from .access import ModeratorMixin
+from .cards import cards_of
+from .filters import CommentFilterSet
+
 CARDS_A_PAGE = 20
+UNDOABLE_SHOWN = 5
+
+_REPORTED = Q(
+    Exists(Report.objects.filter(comment=OuterRef("pk"), handled_at=None)),
+    state=CommentState.PUBLIC,
+)
+# What each tab shows, by the last part of its address.
+TABS = {
+    "": (_("Pending"), Q(state=CommentState.PENDING)),
+    "reported": (_("Reported"), _REPORTED),
+    "spam": (_("Spam"), Q(state=CommentState.SPAM)),
+    "all": (_("All"), Q()),
+}
+COUNTED = ("", "reported", "spam")
 
 
-def waiting_comments() -> QuerySet[Comment]:
-    """Return the comments to decide on, and the public ones that readers have reported."""
-    reports = Report.objects.filter(comment=OuterRef("pk"), handled_at=None)
-    held = Q(state__in=(CommentState.PENDING, CommentState.SPAM))
-    return Comment.objects.filter(held | Q(Exists(reports), state=CommentState.PUBLIC))
+def numbers_waiting(user) -> dict[str, int]:
+    """Return how many comments wait for *user* in each tab but "all", in one query a request."""
+    if not hasattr(user, "_comments_waiting"):
+        mine = comments_for(user).order_by()
+        counts = [
+            mine.filter(TABS[name][1])
+            .annotate(tab=Value(name))
+            .values("tab")
+            .annotate(number=Count("pk"))
+            .values_list("tab", "number")
+            for name in COUNTED
+        ]
+        user._comments_waiting = dict(counts[0].union(*counts[1:], all=True))
+    return user._comments_waiting
 
 
-class ModeratorMixin:
-    """Lets nobody in who does not decide on comments."""
-
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not user_can_moderate(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-
-class DeskView(ModeratorMixin, WagtailAdminTemplateMixin, ListView):
-    """Lists what waits, the oldest first; what was taken for spam comes last."""
+class QueueView(ModeratorMixin, BaseListingView):
+    """Lists comments with all that is needed to decide on them, the oldest first."""
 
     template_name = "desk/queue.html"
-    page_title = gettext_lazy("Comments")
+    results_template_name = "desk/queue_results.html"
+    page_title = _("Comments")
     header_icon = "comment"
     paginate_by = CARDS_A_PAGE
-    context_object_name = "comments"
-    breadcrumbs_items = [
-        *WagtailAdminTemplateMixin.breadcrumbs_items,
-        {"url": "", "label": gettext_lazy("Comments")},
-    ]
+    is_searchable = True
+    search_fields = ["comment", "user_name"]
+    search_backend_name = None
+    filterset_class = CommentFilterSet
+    verbose_name_plural = _("comments")
+    tab = ""
 
-    def get_queryset(self) -> QuerySet[Comment]:
-        comments = waiting_comments().select_related("page", "receipt", "reply_to")
-        spam_last = Case(When(state=CommentState.SPAM, then=Value(1)), default=Value(0))
-        return comments.prefetch_related("reports").order_by(spam_last, "posted_at", "pk")
+    def get_index_url(self) -> str:
+        return reverse(f"qa_desk:{self.tab or 'queue'}")
+
+    def get_index_results_url(self) -> str:
+        return reverse(f"qa_desk:{self.tab or 'queue'}_results")
+
+    def get_base_queryset(self) -> QuerySet[Comment]:
+        comments = comments_for(self.request.user).filter(TABS[self.tab][1])
+        wanted = self.request.GET.get("comment", "")
+        if wanted.isdecimal() and int(wanted) <= LARGEST_NUMBER:
+            comments = comments_for(self.request.user).filter(pk=int(wanted))
+        related = ("page", "expert", "receipt", "reply_to", "user")
+        return comments.select_related(*related).prefetch_related("reports", "edits")
+
+    def order_queryset(self, queryset: QuerySet[Comment]) -> QuerySet[Comment]:
+        newest_first = self.tab == "all"
+        return queryset.order_by(*(("-posted_at", "-pk") if newest_first else ("posted_at", "pk")))
+
+    def get_context_data(self, **kwargs) -> dict:
+        context = super().get_context_data(**kwargs)
+        user, rules = self.request.user, CommentSettings.for_request(self.request)
+        return {
+            **context,
+            "cards": cards_of(context["object_list"]),
+            "tabs": self._tabs(),
+            "undoable": _undoable(user),
+            "reasons": rules.entries(rules.rejection_reasons),
+            "sees_personal_data": user_sees_personal_data(user),
+            "here": self.request.get_full_path() if not self.results_only else self.index_url,
+        }
+
+    def _tabs(self) -> list[dict]:
+        numbers = numbers_waiting(self.request.user)
+        return [
+            {
+                "label": label,
+                "url": reverse(f"qa_desk:{name or 'queue'}"),
+                "is_here": name == self.tab,
+                "number": numbers.get(name, 0) if name in COUNTED else None,
+            }
+            for name, (label, _shows) in TABS.items()
+        ]
 
 
-class DecideView(ModeratorMixin, View):
-    """Publishes, rejects or marks as spam one comment; closes the reports on it."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, comment_id: int) -> HttpResponse:
-        comment = get_object_or_404(Comment, pk=comment_id)
-        to = request.POST.get("to", "")
-        if to not in DECISIONS:
-            messages.error(request, _("Choose what shall become of the comment."))
-            return redirect(DESK)
-        reason = request.POST.get("reason", "").strip()
-        try:
-            set_state(comment=comment, to=to, by=request.user, reason=reason)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            return redirect(DESK)
-        close_reports(comment)
-        messages.success(
-            request,
-            _("The comment by %(name)s is now: %(state)s.")
-            % {"name": comment.display_name, "state": CommentState(to).label},
-        )
-        return redirect(DESK)
-
-
-def close_reports(comment: Comment) -> None:
-    """Mark the reports on *comment* as dealt with."""
-    comment.reports.filter(handled_at=None).update(handled_at=timezone.now())
+def _undoable(user) -> list[ModelLogEntry]:
+    """Return the decisions of *user* that can still be undone, newest first."""
+    since = timezone.now() - moderation.UNDO_WITHIN
+    entries = ModelLogEntry.objects.filter(
+        user=user, action__in=(STATE_CHANGED, REPORTS_CLOSED), timestamp__gt=since
+    )
+    return list(entries.order_by("-timestamp", "-pk")[:UNDOABLE_SHOWN])

@@ -2,11 +2,31 @@
 
 from django.urls import path
 
-from .queue import DecideView, DeskView
+from .decisions import (
+    DecideView,
+    HeldAuthorsView,
+    HoldAuthorView,
+    RedactView,
+    ReleaseAuthorView,
+    UndoView,
+)
+from .queue import TABS, QueueView
 
 app_name = "qa_desk"
 
 urlpatterns = [
-    path("", DeskView.as_view(), name="queue"),
-    path("<int:comment_id>/", DecideView.as_view(), name="decide"),
+    *(
+        path(f"{tab}/{part}" if tab else part, view, name=f"{tab or 'queue'}{suffix}")
+        for tab in TABS
+        for part, suffix, view in (
+            ("", "", QueueView.as_view(tab=tab)),
+            ("results/", "_results", QueueView.as_view(tab=tab, results_only=True)),
+        )
+    ),
+    path("<int:comment_id>/decide/", DecideView.as_view(), name="decide"),
+    path("<int:comment_id>/undo/", UndoView.as_view(), name="undo"),
+    path("<int:comment_id>/redact/", RedactView.as_view(), name="redact"),
+    path("<int:comment_id>/hold-author/", HoldAuthorView.as_view(), name="hold_author"),
+    path("held-authors/", HeldAuthorsView.as_view(), name="held_authors"),
+    path("held-authors/<int:held_id>/release/", ReleaseAuthorView.as_view(), name="release"),
 ]

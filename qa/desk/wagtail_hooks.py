@@ -8,6 +8,8 @@ from wagtail.admin.menu import MenuItem
 from qa.comments.permissions import user_can_moderate
 
 from . import urls
+from .groups import CommentPermissionFormSet
+from .queue import numbers_waiting
 
 
 @hooks.register("register_admin_urls")
@@ -16,9 +18,24 @@ def register_urls() -> list:
     return [path("comments/", include(urls))]
 
 
+@hooks.register("register_group_permission_panel")
+def register_group_panel() -> type:
+    """Let administrators give groups rights on comments, page by page."""
+    return CommentPermissionFormSet
+
+
 class QueueMenuItem(MenuItem):
+    """Leads to the queue and says how many comments wait."""
+
     def is_shown(self, request) -> bool:
         return user_can_moderate(request.user)
+
+    def render_component(self, request):
+        component = super().render_component(request)
+        numbers = numbers_waiting(request.user)
+        if number := numbers.get("", 0) + numbers.get("reported", 0):
+            component.label = f"{self.label} ({number})"
+        return component
 
 
 @hooks.register("register_admin_menu_item")

@@ -115,7 +115,8 @@ class CommentSettings(BaseSiteSetting):
         validators=[validate_addresses],
         help_text=_(
             "One a line; told at once when a comment shows signs of a crisis. Left empty, the "
-            "contact address of the site is told, and without one every administrator."
+            "contact address of the site is told, and every moderator and administrator who has "
+            "an address."
         ),
     )
     crisis_help = models.TextField(
@@ -254,6 +255,7 @@ class CommentSettings(BaseSiteSetting):
             ],
             heading=_("Abuse"),
         ),
+        MultiFieldPanel([FieldPanel("rejection_reasons")], heading=_("The moderators' desk")),
     ]
 
     class Meta:

@@ -1,0 +1,191 @@
+"""What the buttons of a card do."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import ListView, View
+from wagtail.admin import messages
+from wagtail.admin.utils import get_user_display_name, get_valid_next_url_from_request
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from qa.comments import moderation
+from qa.comments.models import Comment, HeldAuthor, Receipt
+from qa.comments.permissions import user_can_moderate
+from qa.comments.states import CommentState
+
+from .access import ModeratorMixin
+
+DECISIONS = (
+    CommentState.PUBLIC,
+    CommentState.REJECTED,
+    CommentState.SPAM,
+    CommentState.REMOVED,
+)
+
+
+class CardView(View):
+    """Does something with one comment on a page where the user may decide."""
+
+    http_method_names = ["post"]
+
+    def dispatch(self, request: HttpRequest, *args, comment_id: int, **kwargs) -> HttpResponse:
+        if not user_can_moderate(request.user):
+            raise PermissionDenied
+        comments = Comment.objects.select_related("page", "expert")
+        self.comment = get_object_or_404(comments, pk=comment_id)
+        if not user_can_moderate(request.user, self.comment.page):
+            raise PermissionDenied
+        try:
+            self.version = int(request.POST.get("version", ""))
+        except ValueError:
+            self.version = -1
+        return super().dispatch(request, *args, **kwargs)
+
+    def back(self) -> HttpResponse:
+        """Lead to where the card was."""
+        return redirect(get_valid_next_url_from_request(self.request) or reverse("qa_desk:queue"))
+
+    def refuse(self, message: str) -> HttpResponse:
+        """Lead back and say why nothing was done."""
+        messages.error(self.request, message)
+        return self.back()
+
+    def say_it_changed(self, comment: Comment) -> HttpResponse:
+        """Tell that somebody else was faster, and who."""
+        entry = moderation.last_decision(comment)
+        who = get_user_display_name(entry.user) if entry and entry.user else ""
+        now = CommentState(comment.state).label
+        message = (
+            _("Nothing was done: %(who)s decided on this comment meanwhile. It is now: %(state)s.")
+            if who
+            else _("Nothing was done: the comment has changed meanwhile. It is now: %(state)s.")
+        )
+        return self.refuse(message % {"who": who, "state": now})
+
+
+class DecideView(CardView):
+    """Publishes, rejects, marks as spam or removes; closes the reports."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        to = request.POST.get("to", "")
+        if to not in DECISIONS:
+            return self.refuse(_("Choose what shall become of the comment."))
+        reason = request.POST.get("reason", "").strip() or request.POST.get("canned", "").strip()
+        try:
+            moderation.decide(
+                comment=self.comment,
+                version=self.version,
+                to=to,
+                by=request.user,
+                reason=reason[:300],
+                tells_author="quietly" not in request.POST,
+            )
+        except moderation.StaleError as error:
+            return self.say_it_changed(error.comment)
+        except ValidationError as error:
+            return self.refuse(" ".join(error.messages))
+        return self.back()
+
+
+class UndoView(CardView):
+    """Takes back what the same moderator has just decided."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        entry = request.POST.get("entry", "")
+        entry_id = int(entry) if entry.isdecimal() else 0
+        try:
+            moderation.undo(comment=self.comment, entry_id=entry_id, by=request.user)
+        except moderation.TooLateError:
+            return self.refuse(_("Too late to undo: decide anew instead."))
+        messages.success(request, _("Undone."))
+        return self.back()
+
+
+class RedactView(CardView):
+    """Puts a visible mark in place of some words; asks which on a page of its own."""
+
+    http_method_names = ["get", "post"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._show()
+
+    def _show(self, error: str = "", status: int = 200) -> HttpResponse:
+        context = {
+            "comment": self.comment,
+            "error": error,
+            "typed": self.request.POST.get("passages", ""),
+            "reason": self.request.POST.get("reason", ""),
+            "next": get_valid_next_url_from_request(self.request),
+        }
+        return render(self.request, "desk/redact.html", context, status=status)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        lines = request.POST.get("passages", "").replace("\r\n", "\n").split("\n")
+        passages = [line.strip() for line in lines if line.strip()]
+        try:
+            moderation.redact(
+                comment=self.comment,
+                version=self.version,
+                passages=passages,
+                by=request.user,
+                reason=request.POST.get("reason", "").strip()[:300],
+            )
+        except moderation.StaleError as error:
+            return self.say_it_changed(error.comment)
+        except ValidationError as error:
+            return self._show(" ".join(error.messages), status=422)
+        messages.success(request, _("The words are removed."))
+        return self.back()
+
+
+class HoldAuthorView(CardView):
+    """Lets everything wait that comes under the address of a comment, or ends that."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        try:
+            moderation.hold_author(
+                comment=self.comment,
+                by=request.user,
+                reason=request.POST.get("reason", "").strip()[:300],
+            )
+        except ValidationError as error:
+            return self.refuse(" ".join(error.messages))
+        messages.success(request, _("Everything by this author now waits for a moderator."))
+        return self.back()
+
+
+class HeldAuthorsView(ModeratorMixin, WagtailAdminTemplateMixin, ListView):
+    """Lists the authors whose comments always wait."""
+
+    template_name = "desk/held_authors.html"
+    page_title = gettext_lazy("Held authors")
+    header_icon = "user"
+    paginate_by = 50
+    context_object_name = "held_authors"
+    breadcrumbs_items = [
+        *WagtailAdminTemplateMixin.breadcrumbs_items,
+        {"url": "", "label": gettext_lazy("Held authors")},
+    ]
+
+    def get_queryset(self) -> QuerySet[HeldAuthor]:
+        theirs = Receipt.objects.filter(address_key=OuterRef("address_key")).order_by("-posted_at")
+        return (
+            HeldAuthor.objects.annotate(name=Subquery(theirs.values("comment__user_name")[:1]))
+            .select_related("held_by")
+            .order_by("-held_at", "-pk")
+        )
+
+
+class ReleaseAuthorView(ModeratorMixin, View):
+    """Lets an author's comments go their usual way again."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, held_id: int) -> HttpResponse:
+        moderation.release_author(get_object_or_404(HeldAuthor, pk=held_id), by=request.user)
+        messages.success(request, _("Comments by this author no longer wait for that alone."))
+        return redirect("qa_desk:held_authors")

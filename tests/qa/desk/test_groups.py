@@ -1,0 +1,67 @@
+"""Rights on comments in Wagtail's own group form."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from qa.comments.permissions import user_can_moderate, user_can_reply_as_expert
+from tests.factories import QAPageFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page(client):
+    client.force_login(UserFactory(admin=True))
+    return QAPageFactory()
+
+
+def save(client, group: Group, *rows: tuple[int, list[str]]):
+    forms = {}
+    for number, (page_id, rights) in enumerate(rows):
+        forms |= {
+            f"comment_permissions-{number}-page": page_id,
+            f"comment_permissions-{number}-permissions": rights,
+        }
+    management = {
+        f"{panel}-{field}": len(rows) if (panel, field) == ("comment_permissions", TOTAL) else 0
+        for panel in PANELS
+        for field in (TOTAL, "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
+    }
+    data = {"name": group.name, **management, **forms}
+    return client.post(reverse("wagtailusers_groups:edit", args=[group.pk]), data)
+
+
+TOTAL = "TOTAL_FORMS"
+PANELS = [
+    "page_permissions",
+    "collection_permissions",
+    "image_permissions",
+    "document_permissions",
+    "comment_permissions",
+]
+
+
+def test_rights_are_given_and_taken_back_page_by_page(client, page) -> None:
+    group = Group.objects.create(name="Readers' desk")
+    user = UserFactory()
+    user.groups.add(group)
+    save(client, group, (page.pk, ["moderate_comment"]))
+    assert user_can_moderate(user, page)
+    assert not user_can_moderate(user, QAPageFactory())
+    save(client, group, (page.pk, ["reply_as_expert"]))
+    user = type(user).objects.get(pk=user.pk)
+    assert not user_can_moderate(user, page)
+    assert user_can_reply_as_expert(user, page)
+
+
+def test_the_form_shows_what_is_given(client, page) -> None:
+    group = Group.objects.create(name="Readers' desk")
+    save(client, group, (page.pk, ["moderate_comment"]))
+    html = client.get(reverse("wagtailusers_groups:edit", args=[group.pk])).text
+    assert 'id="id_comment_permissions-0-page"' in html
+    assert "Comment permissions" in html
+
+
+def test_a_new_site_has_groups_for_both(db) -> None:
+    assert {"Moderators", "Experts"} <= set(Group.objects.values_list("name", flat=True))
