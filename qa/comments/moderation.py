@@ -84,7 +84,8 @@ def undo(*, comment: Comment, entry_id: int, by) -> Comment:
         raise TooLateError
     current.reports.filter(handled_at__gte=entry.timestamp).update(handled_at=None)
     if entry.action == REPORTS_CLOSED:
-        _log(current, REPORTS_CLOSED, by, reason=_("Undone"), version=current.version)
+        undone = {"reason": _("Undone"), "version": current.version, "is_undo": True}
+        _log(current, REPORTS_CLOSED, by, **undone)
         return current
     return undo_state(entry, by=by)
 

@@ -143,5 +143,6 @@ def undo_state(entry: ModelLogEntry, *, by) -> Comment:
         reason=_("Undone"),
         version=comment.version,
         is_new=False,
+        is_undo=True,
     )
     return comment

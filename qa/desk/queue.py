@@ -19,7 +19,7 @@ from .cards import cards_of
 from .filters import CommentFilterSet
 
 CARDS_A_PAGE = 20
-UNDOABLE_SHOWN = 5
+UNDOABLE_SHOWN, UNDOABLE_LOOKED_AT = 5, 50
 
 _REPORTED = Q(
     Exists(Report.objects.filter(comment=OuterRef("pk"), handled_at=None)),
@@ -116,4 +116,7 @@ def _undoable(user) -> list[ModelLogEntry]:
     entries = ModelLogEntry.objects.filter(
         user=user, action__in=(STATE_CHANGED, REPORTS_CLOSED), timestamp__gt=since
     )
-    return list(entries.order_by("-timestamp", "-pk")[:UNDOABLE_SHOWN])
+    newest: dict[str, ModelLogEntry] = {}
+    for entry in entries.order_by("-timestamp", "-pk")[:UNDOABLE_LOOKED_AT]:
+        newest.setdefault(entry.object_id, entry)
+    return [entry for entry in newest.values() if not entry.data.get("is_undo")][:UNDOABLE_SHOWN]

@@ -126,6 +126,13 @@ def test_undo_is_offered_on_the_next_page(client, moderator) -> None:
     assert reverse("qa_desk:undo", args=[comment.pk]) in response.text
 
 
+def test_what_was_undone_is_not_offered_again(client, moderator) -> None:
+    comment = CommentFactory(state="pending")
+    press(client, "decide", comment, to="public")
+    response = press(client, "undo", comment, entry=moderation.last_decision(comment).pk)
+    assert reverse("qa_desk:undo", args=[comment.pk]) not in response.text
+
+
 def test_after_a_while_it_is_too_late_to_undo(client, moderator) -> None:
     comment = CommentFactory(state="pending")
     press(client, "decide", comment, to="public")
