@@ -1,6 +1,7 @@
 """What a reader fills in. Everything typed is cleaned before it is checked, and never lost."""
 
 import time
+from hashlib import sha256
 from uuid import UUID, uuid4
 
 from django import forms
@@ -79,9 +80,25 @@ class HiddenField(CleanLineField):
         return super().cleaned(typed) if len(typed) <= LONGEST_HIDDEN else ""
 
 
-def new_sheet() -> str:
-    """Return what one showing of the form is known by: a random id, and when it was shown."""
-    return _SHEET.sign_object([str(uuid4()), time.time()])
+def new_sheet(consent: str = "") -> str:
+    """Return what one showing of the form is known by: a random id, and when it was shown.
+
+    :param consent: the statement that stands on it
+    """
+    return _SHEET.sign_object([str(uuid4()), time.time(), _digest(consent)])
+
+
+def shows_other_consent(value: str, consent: str) -> bool:
+    """Return whether the sheet was shown with another statement than *consent*."""
+    try:
+        _form_id, _shown_at, *shown = _SHEET.unsign_object(value)
+    except BadSignature:
+        return False
+    return bool(shown) and shown[0] not in {_digest(""), _digest(consent)}
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]
 
 
 def read_sheet(value: str) -> tuple[UUID | None, float | None]:
@@ -91,7 +108,7 @@ def read_sheet(value: str) -> tuple[UUID | None, float | None]:
     None where the clock of the machine that made the sheet is ahead of ours.
     """
     try:
-        form_id, shown_at = _SHEET.unsign_object(value)
+        form_id, shown_at, *_consent = _SHEET.unsign_object(value)
     except BadSignature:
         return None, 0.0
     age = time.time() - shown_at

@@ -19,7 +19,7 @@ from qa.antispam.verdicts import Finding, Verdict
 from site_core.foundation.client import client_address
 from site_core.foundation.headers import keep_private
 
-from ..forms import CommentForm, WordsForm, new_sheet, read_sheet
+from ..forms import CommentForm, WordsForm, new_sheet, read_sheet, shows_other_consent
 from ..limits import DUPLICATE, LIMIT
 from ..links import manage_path
 from ..models import Comment, CommentSettings
@@ -89,7 +89,7 @@ class WriteView(FormView):
         return kwargs if self.expert else {**kwargs, "rules": self.rules}
 
     def get_initial(self) -> dict:
-        return {"sheet": new_sheet()}
+        return {"sheet": new_sheet(self.rules.consent_text)}
 
     def form_invalid(self, form) -> HttpResponse:
         self._look_for_crisis()
@@ -107,6 +107,8 @@ class WriteView(FormView):
             return self._show(form, CONFLICT)
         if self.expert:
             return self._take_from_expert(form)
+        if shows_other_consent(form.cleaned_data["sheet"], self.rules.consent_text):
+            return self._show_new_consent(form)
         entry = self._entry(form)
         self.twin = receipt_of_sheet(entry)
         if self.twin and not (differs(self.twin, entry) and can_be_amended(self.twin)):
@@ -116,6 +118,17 @@ class WriteView(FormView):
             entry = replace(entry, findings=own)
         self.findings = entry.findings
         return self._take(form, entry)
+
+    def _show_new_consent(self, form) -> HttpResponse:
+        """Give the form back: nobody agrees to words they have not seen."""
+        self._look_for_crisis()
+        form.data = form.data.copy()
+        form.data["sheet"] = new_sheet(self.rules.consent_text)
+        changed = _(
+            "What you agree to by posting has changed. Please read it below, and send again."
+        )
+        form.add_error(None, changed)
+        return self._show(form, CONFLICT)
 
     def _take(self, form, entry: Entry) -> HttpResponse:
         refused = [found for found in entry.findings if found.verdict == Verdict.REFUSE]

@@ -8,7 +8,7 @@ from qa.comments.models import Comment, Following, HeldAuthor, Receipt
 from qa.comments.services import set_state
 from qa.notifications.letters import letters
 from tests.factories import CommentSettingsFactory, QAPageFactory, ReceiptFactory, comment_form
-from tests.qa.comments.reading import soup_of
+from tests.qa.comments.reading import form_of, pressed_again, soup_of, typed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +114,16 @@ def test_help_is_shown_though_the_discussion_is_closed(address) -> None:
     response = post(address, comment_form(text=DESPERATE))
     assert response.status_code == 403
     assert "Call somebody." in soup_of(response).select_one("section.crisis").text
+
+
+def test_nobody_agrees_to_a_statement_they_have_not_seen(address) -> None:
+    CommentSettingsFactory(consent_text="The first words.")
+    form = comment_form(sheet=typed_in(Client().get(address))["sheet"])
+    CommentSettingsFactory(consent_text="Other words.")
+    response = post(address, form)
+    assert response.status_code == 409
+    assert typed_in(response)["text"] == form["text"]
+    assert "Other words." in form_of(response).select_one(".form__consent").text
+    assert not Comment.objects.exists()
+    assert pressed_again(Client(), response).status_code == 302
+    assert Receipt.objects.get().consent.text == "Other words."
