@@ -107,12 +107,13 @@ class WriteView(FormView):
             return self._show(form, CONFLICT)
         if self.expert:
             return self._take_from_expert(form)
-        if shows_other_consent(form.cleaned_data["sheet"], self.rules.consent_text):
-            return self._show_new_consent(form)
         entry = self._entry(form)
         self.twin = receipt_of_sheet(entry)
         if self.twin and not (differs(self.twin, entry) and can_be_amended(self.twin)):
             return redirect(manage_path(self.twin))
+        sheet = form.cleaned_data["sheet"]
+        if not self.twin and shows_other_consent(sheet, self.rules.consent_text):
+            return self._show_new_consent(form)
         if self.twin:  # it repeats itself only
             own = [found for found in entry.findings if found.rule != DUPLICATE]
             entry = replace(entry, findings=own)
@@ -124,9 +125,7 @@ class WriteView(FormView):
         self._look_for_crisis()
         form.data = form.data.copy()
         form.data["sheet"] = new_sheet(self.rules.consent_text)
-        changed = _(
-            "What you agree to by posting has changed. Please read it below, and send again."
-        )
+        changed = _("What you agree to by posting has changed. Please read it, and send again.")
         form.add_error(None, changed)
         return self._show(form, CONFLICT)
 
