@@ -6,10 +6,12 @@ from datetime import datetime
 from django.utils import timezone
 
 from .registry import builder_of
-from .tasks import deliver
+from .tasks import enqueue
 
 
-def send_later(kind: str, *, after: datetime | None = None, **ids: int | str) -> None:
+def send_later(
+    kind: str, *, after: datetime | None = None, urgent: bool = False, **ids: int | str
+) -> None:
     """Put a mail into the queue, within the caller's transaction.
 
     A comment and its mail are thus saved together or not at all, and the worker sees the mail only
@@ -17,6 +19,7 @@ def send_later(kind: str, *, after: datetime | None = None, **ids: int | str) ->
     the database when it goes out.
 
     :param after: not before this time
+    :param urgent: before every other mail that is due
     :param ids: what the builder of *kind* is called with
     :raises KeyError: if there is no such kind of mail
     :raises TypeError: for ids that are neither numbers nor strings
@@ -25,8 +28,12 @@ def send_later(kind: str, *, after: datetime | None = None, **ids: int | str) ->
     builder_of(kind)
     for name, value in ids.items():
         _refuse_what_is_no_id(name, value)
-    deliver.using(run_after=after or timezone.now()).enqueue(
-        kind=kind, ids=ids, identity=uuid.uuid4().hex
+    enqueue(
+        after=after or timezone.now(),
+        urgent=urgent,
+        kind=kind,
+        ids=ids,
+        identity=uuid.uuid4().hex,
     )
 
 

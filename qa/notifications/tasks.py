@@ -21,6 +21,7 @@ DELAYS = (
     timedelta(hours=24),
 )
 ATTEMPTS = len(DELAYS) + 1
+ORDINARY, URGENT = 0, 100  # priorities: of what is due, the worker takes the highest first
 
 
 class MailFailed(Exception):  # noqa: N818 - what happened, as the report names it
@@ -29,11 +30,18 @@ class MailFailed(Exception):  # noqa: N818 - what happened, as the report names 
 
 @task(backend="mail")
 def deliver(
-    *, kind: str, ids: dict[str, int | str], identity: str, first_tried: str = "", attempt: int = 1
+    *,
+    kind: str,
+    ids: dict[str, int | str],
+    identity: str,
+    urgent: bool = False,
+    first_tried: str = "",
+    attempt: int = 1,
 ) -> str:
     """Send one mail, or put the next attempt into the queue; return what was done.
 
     :param identity: see ``message_of()``
+    :param urgent: whether it goes before all others, in every attempt
     :param first_tried: ISO 8601, UTC; empty for the first attempt
     :param attempt: counted from 1
     :raises MailFailed: if the last attempt failed
@@ -46,10 +54,12 @@ def deliver(
         # Not from within an except block: the error's own text must not reach log or database.
         raise MailFailed(error)
     again = timezone.now() + DELAYS[attempt - 1]
-    deliver.using(run_after=again).enqueue(
+    enqueue(
+        after=again,
         kind=kind,
         ids=ids,
         identity=identity,
+        urgent=urgent,
         first_tried=first_tried or started.isoformat(),
         attempt=attempt + 1,
     )
@@ -62,6 +72,16 @@ def deliver(
         _in_seconds(again),
     )
     return f"failed: {error}"
+
+
+def enqueue(*, after: datetime, urgent: bool = False, **arguments) -> None:
+    """Put one attempt into the queue.
+
+    :param after: not before this time
+    :param arguments: the others of ``deliver()``
+    """
+    priority = URGENT if urgent else ORDINARY
+    deliver.using(run_after=after, priority=priority).enqueue(urgent=urgent, **arguments)
 
 
 def _try_to_send(kind: str, ids: dict, identity: str) -> str | None:

@@ -39,6 +39,20 @@ def test_a_mail_for_later_goes_out_when_its_time_has_come(greeting, deliver_mail
     assert len(deliver_mail(at=later)) == 1
 
 
+def test_what_is_urgent_goes_before_all_that_is_due(greeting, deliver_mail) -> None:
+    long_ago = timezone.now() - timedelta(hours=1)
+    send_later("greeting", after=long_ago, comment=1)
+    send_later("greeting", urgent=True, comment=2)
+    send_later("greeting", comment=3)
+    deliver_mail()
+    assert [ids["comment"] for ids in greeting] == [2, 1, 3]
+
+
+def test_what_is_urgent_waits_for_its_time_all_the_same(greeting, deliver_mail) -> None:
+    send_later("greeting", after=timezone.now() + timedelta(hours=1), urgent=True, comment=1)
+    assert deliver_mail() == []
+
+
 def test_an_unknown_kind_is_refused_at_once() -> None:
     with pytest.raises(KeyError):
         send_later("unheard-of", comment=7)

@@ -8,7 +8,7 @@ from django_tasks_db.models import DBTaskResult
 from qa.notifications.letters import failed_letters, letters
 from qa.notifications.queue import send_later
 from qa.notifications.registry import mail_kind
-from qa.notifications.tasks import ATTEMPTS, DELAYS
+from qa.notifications.tasks import ATTEMPTS, DELAYS, URGENT
 
 from .samples import ADDRESS, letter
 
@@ -87,6 +87,21 @@ def test_all_attempts_have_one_message_id(
     server_is_back()
     (mail,) = deliver_mail(at=timezone.now() + DELAYS[0])
     assert mail.extra_headers["Message-ID"] == f"<{identity}@localhost>"
+
+
+def test_what_is_urgent_stays_so_in_every_attempt(greeting, dead_server, deliver_mail) -> None:
+    send_later("greeting", urgent=True, comment=7)
+    deliver_mail()
+    deliver_mail(at=timezone.now() + DELAYS[0])
+    assert [row.priority for row in letters()] == [URGENT] * 3
+
+
+def test_a_mail_queued_before_there_was_urgency_still_goes(greeting, deliver_mail) -> None:
+    send_later("greeting", comment=7)
+    row = letters().get()
+    del row.args_kwargs["kwargs"]["urgent"]
+    row.save()
+    assert len(deliver_mail()) == 1
 
 
 def test_after_the_last_attempt_a_mail_is_given_up(greeting, dead_server, deliver_mail) -> None:
