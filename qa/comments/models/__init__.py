@@ -2,6 +2,7 @@
 
 from .comment import Comment, mirror_state
 from .following import Following
+from .mailbox import Mailbox
 from .moderation import Decline, HeldAuthor, ReplyDraft
 from .receipt import ConsentStatement, Edit, Receipt
 from .responses import Report, SameQuestion
@@ -17,6 +18,7 @@ __all__ = [
     "Following",
     "GroupCommentPermission",
     "HeldAuthor",
+    "Mailbox",
     "Receipt",
     "ReplyDraft",
     "Report",

@@ -25,10 +25,15 @@ class Following(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
-    # Comments published up to this moment have been told.
+    # The comments that were posted with the wish to follow; confirming one confirms the wish.
+    asked_with = models.ManyToManyField(Comment, related_name="+")
+    # Comments published up to this moment have been told,
     told_until = models.DateTimeField()
+    # but for these, which could not be read just then.
+    missed = models.ManyToManyField(Comment, related_name="+")
     # When the next mail leaves; null while none waits.
     due_at = models.DateTimeField(null=True, blank=True)
+    # When the last one was handed over.
     last_mailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
