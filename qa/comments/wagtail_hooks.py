@@ -8,8 +8,11 @@ from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
+from .alerts import unwatched_sites
 from .history import AUTHOR_HELD, AUTHOR_RELEASED, REDACTED, REPORTS_CLOSED, STATE_CHANGED
 from .models import Comment
+from .panels import AlertWarning
+from .permissions import user_manages_rules
 
 STATE_MESSAGE = _("State changed from %(before)s to %(after)s")
 
@@ -85,3 +88,10 @@ def _comments_below(pages: list[Page]) -> int:
         Comment.objects.filter(page__in=page.get_descendants(inclusive=True)).count()
         for page in pages
     )
+
+
+@hooks.register("construct_homepage_panels")
+def warn_where_nobody_is_told(request, panels: list) -> None:
+    """Say on the dashboard, to those who manage the rules, that a cry for help would go unheard."""
+    if user_manages_rules(request.user) and (sites := unwatched_sites()):
+        panels.append(AlertWarning(sites))

@@ -1,10 +1,11 @@
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from qa.comments.models import Comment
 from qa.comments.services import set_state
 from qa.models import QAPage
-from tests.factories import CommentFactory, QAPageFactory, UserFactory
+from tests.factories import CommentFactory, CommentSettingsFactory, QAPageFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +46,26 @@ def test_a_change_of_state_is_readable_in_the_log_of_the_site(editor) -> None:
     set_state(comment=CommentFactory(), to="removed", reason="Advertisement")
     response = editor.get(reverse("wagtailadmin_reports:site_history"))
     assert "State changed from public to removed: Advertisement" in response.text
+
+
+WARNING = "alert-warning"
+
+
+def test_the_dashboard_warns_where_nobody_is_told_of_a_crisis(editor) -> None:
+    site = CommentSettingsFactory().site
+    page = editor.get(reverse("wagtailadmin_home")).text
+    assert WARNING in page
+    assert reverse("wagtailsettings:edit", args=["qa_comments", "commentsettings", site.pk]) in page
+
+
+def test_the_dashboard_does_not_warn_where_somebody_is_told(editor) -> None:
+    CommentSettingsFactory(alert_addresses="one@example.org")
+    assert WARNING not in editor.get(reverse("wagtailadmin_home")).text
+
+
+def test_the_dashboard_does_not_warn_those_who_do_not_manage_the_rules(client) -> None:
+    CommentSettingsFactory()
+    user = UserFactory()
+    user.user_permissions.set(Permission.objects.filter(codename="access_admin"))
+    client.force_login(user)
+    assert WARNING not in client.get(reverse("wagtailadmin_home")).text
