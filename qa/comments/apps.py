@@ -10,7 +10,7 @@ class CommentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import checks, notices, signals  # noqa: F401 - registers checks, mails and receivers
+        from . import checks, news, notices, signals  # noqa: F401 - registers checks, mails, receivers
 
 
 class QuietCommentsXtdConfig(CommentsXtdConfig):

@@ -3,8 +3,10 @@
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from . import mailboxes
 from .limits import address_key
 from .models import Comment, Following
+from .states import CommentState
 
 
 def follow(
@@ -26,9 +28,21 @@ def follow(
             "confirmed_at": now if is_confirmed else None,
         },
     )
-    if not created and is_confirmed:
+    if created:
+        _note_hidden(following)
+    elif is_confirmed:
         start(following)
+    if not is_confirmed:
+        following.asked_with.add(comment)
     return following
+
+
+def comments_for(following: Following) -> QuerySet[Comment]:
+    """Return all that a follower hears of, told or not, public or not: nothing of their own."""
+    comments = Comment.objects.filter(page=following.page_id)
+    if following.root_id:
+        comments = comments.filter(root_id=following.root_id)
+    return comments.exclude(receipt__address_key=following.address_key)
 
 
 def start(following: Following) -> None:
@@ -37,18 +51,38 @@ def start(following: Following) -> None:
     following.confirmed_at = following.confirmed_at or now
     if following.stopped_at:
         following.stopped_at, following.told_until = None, now
-    following.save(update_fields=["confirmed_at", "stopped_at", "told_until"])
+        _note_hidden(following)
+    # Not saved: its owner may be erasing it at this moment.
+    Following.objects.filter(pk=following.pk).update(
+        confirmed_at=following.confirmed_at,
+        stopped_at=following.stopped_at,
+        told_until=following.told_until,
+    )
+
+
+def _note_hidden(following: Following) -> None:
+    # Published before anybody followed, but held or taken down just now: new when it is back.
+    hidden = comments_for(following).filter(published_at__isnull=False)
+    seen_or_gone = (CommentState.PUBLIC, CommentState.WITHDRAWN)
+    following.missed.set(hidden.exclude(state__in=seen_or_gone))
 
 
 def confirm(*, address_key: str, comment: Comment) -> None:
-    """Begin to mail an address that has been confirmed with *comment*."""
-    mine = Following.objects.filter(address_key=address_key, root_id=comment.root_id or comment.pk)
-    mine.filter(confirmed_at=None).update(confirmed_at=timezone.now())
+    """Begin the mails that were asked for with *comment*, whose address has been confirmed.
+
+    Only those: the wish may stand on another comment, which a stranger can have posted under this
+    address. Its owner has said yes to this comment and to what its form asked for.
+    """
+    for following in Following.objects.filter(address_key=address_key, asked_with=comment):
+        start(following)
+    mailboxes.ask_again(comment.user_email)
 
 
 def stop(following: Following) -> None:
     """Send nothing more to this follower until they start again."""
     Following.objects.filter(pk=following.pk).update(stopped_at=timezone.now(), due_at=None)
+    # A link that waits to be confirmed was asked for before, and does not start them again.
+    following.asked_with.clear()
 
 
 def of_comment(comment: Comment, *, key: str) -> QuerySet[Following]:

@@ -12,18 +12,19 @@ from django.utils.translation import gettext as _
 from qa.antispam.verdicts import Finding, Verdict
 from site_core.foundation.client import keyed, network_of
 
+from . import mailboxes
 from .models import Comment, Receipt, Report, SameQuestion
 
 QUICK, QUICK_PERIOD = 10, timedelta(minutes=10)
 LONG_PERIOD = timedelta(hours=1)
 FROM_A_NETWORK = 60  # comments an hour
-UNCONFIRMED_OF_AN_ADDRESS = 5  # mails to a mailbox whose owner may know nothing of it
 ON_A_PAGE = 60
 RESPONSES = 60  # reports and "I have this question too" of a network in an hour
 DUPLICATE_PERIOD = timedelta(days=1)
 LONG_TEXT = 40  # characters: short texts such as "Thank you!" are said by many
 SAME_TEXT_ELSEWHERE = 2
 LIMIT = "limit"  # the rule whose refusal passes with time
+DUPLICATE = "duplicate"
 
 
 def address_key(email: str) -> str:
@@ -48,15 +49,8 @@ def findings_of_limits(*, page, email: str, address: str, solved: bool) -> list[
     in_an_hour = network.filter(posted_at__gt=now - LONG_PERIOD).count()
     if in_an_hour >= FROM_A_NETWORK:
         return [_refusal(_("Very many comments came from your network. Please try in an hour."))]
-    waiting = Receipt.objects.filter(
-        address_key=address_key(email) or None,
-        posted_at__gt=now - LONG_PERIOD,
-        confirmed_at=None,
-    )
-    if waiting.count() >= UNCONFIRMED_OF_AN_ADDRESS:
-        return [
-            _refusal(_("Several comments wait for this address to be confirmed. See your mail."))
-        ]
+    if email and mailboxes.seconds_until_turn(email):
+        return [_refusal(_why_no_mail(email))]
     findings = []
     if not solved and network.filter(posted_at__gt=now - QUICK_PERIOD).count() >= QUICK:
         findings.append(Finding(LIMIT, Verdict.CHALLENGE, _("Many comments in a short time.")))
@@ -64,6 +58,12 @@ def findings_of_limits(*, page, email: str, address: str, solved: bool) -> list[
     if on_page[:ON_A_PAGE].count() >= ON_A_PAGE:
         findings.append(Finding(LIMIT, Verdict.HOLD, _("Unusually many comments on this page.")))
     return findings
+
+
+def _why_no_mail(email: str) -> str:
+    if mailboxes.is_quiet(email):
+        return _("The owner of this address wants no mail from us. Please give another one.")
+    return _("Several comments wait for this address to be confirmed. See your mail.")
 
 
 def _refusal(reason: str) -> Finding:
@@ -80,10 +80,10 @@ def findings_of_duplicates(*, page, text: str, name: str) -> list[Finding]:
     said = list(same.values_list("comment__page_id", "comment__user_name"))
     if (page.pk, name) in said:
         reason = _("You have sent this comment already. Change the text if you want to add to it.")
-        return [Finding("duplicate", Verdict.REFUSE, reason)]
+        return [Finding(DUPLICATE, Verdict.REFUSE, reason)]
     elsewhere = [where for where, _name in said if where != page.pk]
     if len(text) >= LONG_TEXT and len(elsewhere) >= SAME_TEXT_ELSEWHERE:
-        return [Finding("duplicate", Verdict.HOLD, _("The same text was sent to other pages."))]
+        return [Finding(DUPLICATE, Verdict.HOLD, _("The same text was sent to other pages."))]
     return []
 
 

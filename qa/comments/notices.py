@@ -1,35 +1,62 @@
 """Which mails discussions send, and when. What a mail says is looked up when it leaves.
 
+Those to followers are written in ``news.py``.
+
 No mail carries the text of a comment: what a stranger typed never reaches a mailbox through us.
 """
 
+import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.contrib.auth import get_user_model
-from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from qa.notifications.queue import send_later
 from qa.notifications.registry import Letter, mail_kind
-from site_core.foundation.models import SiteSettings
 
-from . import followers, links
+from . import alerts, followers, links, mailboxes
 from .history import last_change, reason_of
-from .models import Comment, CommentSettings, Following, Receipt
+from .limits import address_key
+from .models import Comment, CommentSettings, Receipt
 from .states import CommentState
 
-BETWEEN_MAILS = timedelta(hours=1)  # to one follower about one conversation
-# A mail that was due this long ago has been lost, and may be asked for anew.
-LOST_AFTER = timedelta(days=3)
-NAMED_AT_MOST = 5
+logger = logging.getLogger(__name__)
 
 
-def ask_to_confirm(receipt: Receipt) -> None:
-    """Queue the mail with the link that confirms the address."""
-    send_later("comment_confirm", comment_id=receipt.pk)
+def ask_to_confirm(
+    receipt: Receipt, *, after: datetime | None = None, only_public: bool = False
+) -> int:
+    """Queue the mail with the link that confirms the address, unless its mailbox had enough.
+
+    Return 0, or in how many seconds it may be asked for again.
+
+    :param after: not before this time
+    :param only_public: whether to send nothing if the comment is no longer public then
+    """
+    # Read anew: the address may just have been corrected.
+    email = Comment.objects.values_list("user_email", flat=True).get(pk=receipt.pk)
+    wait = mailboxes.take_turn(email, receipt.pk)
+    if not wait:
+        send_later(
+            "comment_confirm", after=after, comment_id=receipt.pk, only_public=int(only_public)
+        )
+    return wait
+
+
+def can_be_asked(receipt: Receipt) -> bool:
+    """Return whether the comment has an address that still can be confirmed."""
+    return _to_ask(receipt.pk) is not None
+
+
+def _to_ask(comment_id: int) -> Receipt | None:
+    """Return the receipt if its address can be confirmed; not of a comment that was taken back."""
+    receipts = Receipt.objects.select_related("comment__page").filter(
+        pk=comment_id, confirmed_at=None, wants_mail=True
+    )
+    taken_back = {"comment__state": CommentState.WITHDRAWN}
+    return receipts.exclude(comment__user_email="").exclude(**taken_back).first()
 
 
 def state_changed(
@@ -48,6 +75,8 @@ def state_changed(
     due_at = timezone.now() + after
     if comment.state == CommentState.PUBLIC:
         became_public(comment, due_at)
+        if tells_author:
+            _ask_if_never_asked(comment, due_at)
     if before == CommentState.UNCONFIRMED or not tells_author:
         return  # its author has just been told on the page, or shall not be
     if comment.state == CommentState.PUBLIC:
@@ -56,45 +85,38 @@ def state_changed(
         send_later("comment_rejected", after=due_at, comment_id=comment.pk, change=change)
 
 
+def _ask_if_never_asked(comment: Comment, due_at: datetime) -> None:
+    # What was taken for spam asked nobody, and its author cannot hear of replies until confirmed.
+    receipt = _to_ask(comment.pk)
+    if receipt and not mailboxes.was_asked_lately(comment.user_email, comment.pk):
+        ask_to_confirm(receipt, after=due_at, only_public=True)
+
+
 def became_public(comment: Comment, due_at: datetime | None = None) -> None:
     """Queue the news for everybody who follows the conversation or the page."""
     if followers.to_tell_of(comment).exists():
         send_later("tell_followers", after=due_at, comment_id=comment.pk)
 
 
-@mail_kind("tell_followers")
-def tell_followers(*, comment_id: int) -> None:
-    """Queue one mail for each follower who has none waiting, at most one an hour.
+def alert_moderators(
+    comment: Comment, rules: CommentSettings, *, is_reported: bool = False
+) -> None:
+    """Queue a mail to each moderator, before all other mail: somebody may be in danger.
 
-    No mail itself: a comment may have thousands of followers, and nobody who posts waits for them.
+    :param is_reported: whether a reader says so; otherwise the comment itself does
     """
-    comment = Comment.objects.filter(pk=comment_id, state=CommentState.PUBLIC).first()
-    if comment is None:
-        return
-    now = timezone.now()
-    for following in followers.to_tell_of(comment):
-        due_at = max(now, (following.last_mailed_at or now - BETWEEN_MAILS) + BETWEEN_MAILS)
-        waiting_for_none = Q(due_at=None) | Q(due_at__lt=now - LOST_AFTER)
-        if Following.objects.filter(waiting_for_none, pk=following.pk).update(due_at=due_at):
-            send_later("thread_news", after=due_at, following_id=following.pk)
-
-
-def alert_moderators(comment: Comment, rules: CommentSettings) -> None:
-    """Queue a mail to each moderator: somebody may be in danger."""
-    for position in range(len(alert_addresses(rules))):
-        send_later("crisis_alert", comment_id=comment.pk, position=position)
-
-
-def alert_addresses(rules: CommentSettings) -> list[str]:
-    """Return who is told of a crisis, in a fixed order."""
-    chosen = list(rules.entries(rules.alert_addresses))
-    contact = SiteSettings.for_site(rules.site).contact_email
-    administrators = get_user_model().objects.filter(is_active=True, is_superuser=True)
-    return (
-        chosen
-        or ([contact] if contact else [])
-        or list(administrators.exclude(email="").order_by("pk").values_list("email", flat=True))
-    )
+    addresses = alerts.addresses_for(comment.page, rules)
+    if not addresses:
+        logger.error("Comment %d shows signs of a crisis, and there is nobody to tell.", comment.pk)
+    for address in addresses:
+        # A key stays the same person's however the list changes until the mail leaves.
+        send_later(
+            "crisis_alert",
+            urgent=True,
+            comment_id=comment.pk,
+            whom=address_key(address),
+            is_reported=int(is_reported),
+        )
 
 
 def _to_author(comment_id: int, state: str, change: int) -> Receipt | None:
@@ -112,7 +134,14 @@ def _to_author(comment_id: int, state: str, change: int) -> Receipt | None:
     return receipt if last and last.pk == change else None
 
 
-def _letter(receipt: Receipt, *, subject: str, template: str, **context) -> Letter:
+def _letter(
+    receipt: Receipt,
+    *,
+    subject: str,
+    template: str,
+    sent: Callable[[], None] | None = None,
+    **context,
+) -> Letter:
     page = receipt.comment.page
     return Letter(
         to=receipt.comment.user_email,
@@ -121,30 +150,28 @@ def _letter(receipt: Receipt, *, subject: str, template: str, **context) -> Lett
         context={
             "title": page.title,
             "page_url": page.full_url,
-            "manage_url": links.absolute(page, links.manage_path(receipt)),
+            "manage_url": links.absolute(page, links.manage_path(receipt, by_owner=True)),
             **context,
         },
-        unsubscribe_url=links.absolute(page, links.manage_path(receipt, "mail")),
+        unsubscribe_url=links.absolute(page, links.manage_path(receipt, "mail", by_owner=True)),
+        sent=sent,
     )
 
 
 @mail_kind("comment_confirm")
-def confirm_letter(*, comment_id: int) -> Letter | None:
+def confirm_letter(*, comment_id: int, only_public: int = 0) -> Letter | None:
     """Ask the owner of the mailbox whether the comment is theirs."""
-    receipts = Receipt.objects.select_related("comment__page").filter(
-        pk=comment_id,
-        confirmed_at=None,
-        wants_mail=True,
-        comment__state__in=(CommentState.UNCONFIRMED, CommentState.PENDING),
-    )
-    receipt = receipts.exclude(comment__user_email="").first()
-    if receipt is None:
+    receipt = _to_ask(comment_id)
+    if receipt is None or mailboxes.is_quiet(receipt.comment.user_email):
+        return None
+    if only_public and receipt.comment.state != CommentState.PUBLIC:
         return None
     page = receipt.comment.page
     return _letter(
         receipt,
         subject=_("Please confirm your comment on “%(title)s”") % {"title": page.title},
         template="mail/comment_confirm",
+        sent=mailboxes.forget_old,
         confirm_url=links.absolute(page, links.confirm_path(receipt)),
         days=links.CONFIRM_WITHIN.days,
     )
@@ -180,83 +207,36 @@ def rejected_letter(*, comment_id: int, change: int = 0) -> Letter | None:
     )
 
 
-@mail_kind("thread_news")
-def news_letter(*, following_id: int) -> Letter | None:
-    """Tell a follower of everything that was published since the last mail."""
-    waiting = Following.objects.filter(pk=following_id)
-    # Given up before looking: what is published from now on asks for the next mail.
-    waiting.update(due_at=None, last_mailed_at=timezone.now())
-    following = waiting.select_related("page").filter(stopped_at=None).first()
-    if following is None:
-        return None
-    news = list(_news(following))
-    if not news:
-        return None
-    page, newest = following.page, max(comment.published_at for comment in news)
-    stop_url = links.absolute(page, links.follow_path(following))
-    return Letter(
-        to=following.email,
-        subject=_news_subject(news, page.title),
-        template="mail/thread_news",
-        context={
-            "title": page.title,
-            "news": [
-                (comment, f"{page.full_url}comments/c{comment.pk}/")
-                for comment in news[:NAMED_AT_MOST]
-            ],
-            "more": max(0, len(news) - NAMED_AT_MOST),
-            "discussion_url": f"{page.full_url}#comments",
-            "whole_page": following.root_id is None,
-            "stop_url": stop_url,
-        },
-        unsubscribe_url=stop_url,
-        sent=lambda: waiting.update(told_until=newest),
-    )
-
-
-def _news(following: Following):
-    """Return what the follower has not been told of, experts first, as far as anybody sees it."""
-    news = Comment.objects.readable().filter(
-        page=following.page_id, published_at__gt=following.told_until
-    )
-    if following.root_id:
-        news = news.filter(root_id=following.root_id)
-    return (
-        news.exclude(receipt__address_key=following.address_key)
-        .select_related("expert")
-        # Said aloud, as databases differ on where nulls stand.
-        .order_by(F("expert__title").asc(nulls_last=True), "published_at")
-    )
-
-
-def _news_subject(news: list[Comment], title: str) -> str:
-    expert = next((comment for comment in news if comment.expert_id), None)
-    if expert is not None:
-        words = _("%(name)s has replied on “%(title)s”")
-        return words % {"name": expert.display_name, "title": title}
-    words = ngettext(
-        "A new comment on “%(title)s”", "%(number)d new comments on “%(title)s”", len(news)
-    )
-    return words % {"number": len(news), "title": title}
-
-
 @mail_kind("crisis_alert")
-def crisis_letter(*, comment_id: int, position: int) -> Letter | None:
-    """Tell one moderator that a comment shows signs of a crisis."""
+def crisis_letter(
+    *, comment_id: int, whom: str = "", is_reported: int = 0, position: int = 0
+) -> Letter | None:
+    """Tell one moderator that somebody may be in danger.
+
+    :param whom: the key of the address
+    :param position: of the address in the list, for mails that were queued before there was a key
+    """
     comment = Comment.objects.select_related("page").filter(pk=comment_id).first()
     if comment is None or comment.is_tombstone:
         return None
     page = comment.page
-    addresses = alert_addresses(CommentSettings.for_site(page.get_site()))
-    if position >= len(addresses):
+    addresses = alerts.addresses_for(page, CommentSettings.for_site(page.get_site()))
+    chosen = (
+        [one for one in addresses if address_key(one) == whom]
+        if whom
+        else addresses[position : position + 1]
+    )
+    if not chosen:
         return None
+    desk = f"{reverse('qa_desk:queue')}?comment={comment.pk}"
     return Letter(
-        to=addresses[position],
+        to=chosen[0],
         subject=_("Somebody may be in danger: comment %(number)d") % {"number": comment.pk},
         template="mail/crisis_alert",
         context={
             "title": page.title,
             "number": comment.pk,
-            "desk_url": links.absolute(page, reverse("qa_desk:queue")),
+            "is_reported": is_reported,
+            "desk_url": links.absolute(page, desk),
         },
     )

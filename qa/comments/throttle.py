@@ -1,7 +1,8 @@
 """How often one network may use links that hold a right.
 
 Django REST framework's own throttle, which counts in the cache. While the cache is down it counts
-nothing: the links are signed, so that only those who have one get any further.
+nothing: the links are signed, so that only those who have one get any further. What they can have
+sent with them is counted elsewhere: see ``mailboxes.py``.
 """
 
 from django.http import HttpRequest
@@ -11,7 +12,7 @@ from site_core.foundation.client import client_address
 
 from .limits import network_key
 
-RATES = {"manage": "120/min", "resend": "3/day"}
+RATES = {"manage": "120/min"}
 
 
 class _Throttle(SimpleRateThrottle):
@@ -25,11 +26,10 @@ class _Throttle(SimpleRateThrottle):
         return self.cache_format % {"scope": self.scope, "ident": self.who}
 
 
-def seconds_to_wait(request: HttpRequest, *, scope: str, who: str = "") -> int:
-    """Return 0 and count this request, or in how many seconds the next one may come.
+def seconds_to_wait(request: HttpRequest, *, scope: str) -> int:
+    """Return 0 and count this request, or in how many seconds the network may send the next one.
 
     :param scope: one of ``RATES``
-    :param who: what is limited; the sender's network if left out
     """
-    throttle = _Throttle(scope, who or network_key(client_address(request)))
+    throttle = _Throttle(scope, network_key(client_address(request)))
     return 0 if throttle.allow_request(request, None) else int(throttle.wait() or 1) + 1

@@ -22,7 +22,7 @@ WAYS = {
 STATES = tuple(WAYS)
 LATEST = 5
 NAMED_FROM_LEVEL = 3  # where the place alone no longer shows who is answered
-UNCONFIRMED_AT_MOST = 5  # of one address
+UNANSWERED_AT_MOST = 5  # mails to one address that ask to confirm a comment
 
 # What one comment shows: its number, whether only a tombstone is left, the words in it.
 Shown = tuple[int, bool, frozenset[str]]
@@ -47,10 +47,14 @@ class Said:
     earlier_texts: set[str] = field(default_factory=set)
     manage: str = ""  # the author's links, "" for those who have none
     confirm: str = ""
+    is_held_by_owner: bool = False  # whether ``manage`` came by mail or by confirming
+    asked: str = ""  # the address that was asked to confirm it, even if it is erased since
+    wants_mail: bool = True
 
     def __post_init__(self) -> None:
         self.was_seen = self.state == "public"
         self.path.append(self.state)
+        self.asked = self.email if self.state in {"unconfirmed", "pending"} else ""
 
     def move(self, to: str) -> None:
         if to != self.state:
@@ -115,12 +119,15 @@ class Discussion:
 
     def answer_to_post(self, email: str, parent: Said | None) -> int:
         """Return the HTTP status that a comment sent now gets."""
-        waiting = [one for one in self._of(email) if not one.is_confirmed]
         if self.policy in NOBODY_POSTS:
             return 404 if self.policy == "hidden" else 403
         if parent is not None and not parent.is_readable:
             return 409
-        return 429 if len(waiting) >= UNCONFIRMED_AT_MOST else 302
+        return 302 if self._may_ask(email) else 429
+
+    def _may_ask(self, email: str) -> bool:
+        asked = (one for one in self.said if email and one.asked == email)
+        return sum(not one.is_confirmed for one in asked) < UNANSWERED_AT_MOST
 
     def first_state(self, kind: str, email: str) -> str:
         if kind == "spam":
@@ -133,10 +140,12 @@ class Discussion:
         unknown = self.policy == "hold_first" and not self._is_known(email)
         return "pending" if doubt or unknown or self.policy == "hold_all" else "public"
 
-    def _is_known(self, email: str) -> bool:
+    def _is_known(self, email: str, apart_from: Said | None = None) -> bool:
         trusted = {"public", "withdrawn"}
         return any(
-            one.is_confirmed and one.was_seen and one.state in trusted for one in self._of(email)
+            one.is_confirmed and one.was_seen and one.state in trusted
+            for one in self._of(email)
+            if one is not apart_from
         )
 
     def _of(self, email: str) -> list[Said]:
@@ -144,7 +153,8 @@ class Discussion:
 
     def all_of(self, one: Said) -> set[Said]:
         """Return everything that the author's link of *one* rules."""
-        return {one, *(self._of(one.email) if one.is_confirmed else [])}
+        others = self._of(one.email) if one.is_confirmed and one.is_held_by_owner else []
+        return {one, *(other for other in others if other.is_confirmed)}
 
     def confirm(self, one: Said) -> None:
         one.is_confirmed = True
@@ -152,13 +162,27 @@ class Discussion:
             lost = one.parent is not None and one.parent.state not in LEAVES_SOMETHING
             one.move(self._state_after_checks(lost or one.kind != "plain", one.email))
 
+    def moderate(self, one: Said, to: str) -> None:
+        """Move it; who was taken for spam is asked for the address once it is public."""
+        is_news = one.state != to == "public" and one.wants_mail and not one.is_confirmed
+        if is_news and not one.asked and self._may_ask(one.email):
+            one.asked = one.email
+        one.move(to)
+
     def edit(self, one: Said, text: str, kind: str) -> None:
         one.earlier_texts.add(one.text)
         one.text, one.kind = text, kind
         if kind == "spam":
             one.move("spam")
-        elif kind == "crisis" or (kind == "price" and one.state == "public"):
+        elif kind == "crisis" or (one.state == "public" and self._holds(one, kind)):
             one.move("pending")
+
+    def _holds(self, one: Said, kind: str) -> bool:
+        if kind == "price":
+            return True
+        if self.policy == "hold_first":
+            return not (one.is_confirmed and self._is_known(one.email, apart_from=one))
+        return self.policy != "open"
 
     def erase(self, one: Said) -> None:
         for own in self.all_of(one):

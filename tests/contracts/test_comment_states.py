@@ -161,8 +161,8 @@ class Machine(RuleBasedStateMachine):
         self.last_sent = None
 
     @precondition(has_links)
-    @rule(which=which_one, by_old_link=st.booleans(), twice=st.booleans())
-    def confirm(self, which: int, by_old_link: bool, twice: bool) -> None:
+    @rule(which=which_one, by_old_link=st.booleans(), twice=st.booleans(), keeps=st.booleans())
+    def confirm(self, which: int, by_old_link: bool, twice: bool, keeps: bool) -> None:
         one = self.pick_own(which)
         link = one.confirm if by_old_link else confirm_link(one)
         for _time in range(1 + twice) if link else ():
@@ -171,6 +171,8 @@ class Machine(RuleBasedStateMachine):
             assert response.status_code == (403 if is_late else 302)
             if not is_late:
                 self.model.confirm(one)
+                if not keeps:  # goes on with the page that confirming led to
+                    one.manage, one.is_held_by_owner = response["Location"], True
 
     @precondition(has_links)
     @rule(which=which_one, kind=kinds)
@@ -204,10 +206,12 @@ class Machine(RuleBasedStateMachine):
     @precondition(has_links)
     @rule(which=which_one, wanted=st.sampled_from(["none", "conversation", "page"]))
     def choose_mail(self, which: int, wanted: str) -> None:
+        self.last_sent = None  # whose tick would be a new wish now
         one = self.pick_own(which)
         response = self.ask("post", f"{one.manage}mail/", wanted=wanted)
         may = wanted == "none" or (one.is_confirmed and not one.is_erased)
         assert response.status_code == (302 if may else 404)
+        one.wants_mail = wanted != "none" if may else one.wants_mail
 
     @precondition(has_links)
     @rule(which=which_one)
@@ -237,7 +241,7 @@ class Machine(RuleBasedStateMachine):
         change = partial(set_state, comment=Comment(pk=one.pk), to=to, reason="So")
         if to == one.state or to in WAYS[one.state]:
             assert change().state == to
-            one.move(to)
+            self.model.moderate(one, to)
         else:
             with pytest.raises(ValidationError):
                 change()

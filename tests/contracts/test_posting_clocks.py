@@ -74,4 +74,4 @@ def test_from_the_receipt_a_link_that_works_can_be_had(unconfirmed, deliver_mail
 
 def test_the_mail_with_the_link_leads_to_the_receipt_as_well(unconfirmed, deliver_mail) -> None:
     [mail] = deliver_mail()
-    assert manage_path(unconfirmed) in mail.body
+    assert manage_path(unconfirmed, by_owner=True) in mail.body

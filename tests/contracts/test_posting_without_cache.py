@@ -3,14 +3,13 @@
 import re
 
 import pytest
-from django.test import Client, RequestFactory
+from django.test import Client
 
 from qa.antispam import challenge
-from qa.comments import limits
+from qa.comments import limits, mailboxes
 from qa.comments.models import Comment, Report, SameQuestion
 from qa.comments.policy import CommentPolicy
 from qa.comments.states import CommentState
-from qa.comments.throttle import seconds_to_wait
 from site_core import cache as survival
 from site_core.settings import caches as configuration
 from tests.factories import CommentFactory, QAPageFactory, comment_form
@@ -95,7 +94,7 @@ def test_too_many_comments_from_a_network_are_still_refused(article, monkeypatch
 
 
 def test_too_many_mails_to_one_address_are_still_refused(article) -> None:
-    for _time in range(limits.UNCONFIRMED_OF_AN_ADDRESS):
+    for _time in range(mailboxes.IN_AN_HOUR):
         assert post(article, email="ada@example.org").status_code == 302
     assert post(article, email="ada@example.org").status_code == 429
 
@@ -120,7 +119,18 @@ def test_a_challenge_can_be_solved_and_then_counts_more_than_once(monkeypatch) -
     assert not challenge.is_solved(token=token, answer="rain")
 
 
-def test_links_are_not_counted() -> None:
-    request = RequestFactory().get("/")
-    waits = [seconds_to_wait(request, scope="resend", who="1") for _time in range(5)]
-    assert waits == [0] * 5
+def test_no_more_than_three_mails_ask_to_confirm_a_comment(article, deliver_mail) -> None:
+    path = f"{post(article, email='ada@example.org').url}resend/"
+    assert [Client().post(path).status_code for _time in range(4)] == [302, 302, 429, 429]
+    assert len(deliver_mail()) == 3
+
+
+def test_no_more_than_five_mails_an_hour_ask_one_address_however_it_is_done(
+    article, deliver_mail
+) -> None:
+    for _comment in range(2):
+        path = f"{post(article, email='ada@example.org').url}resend/"
+        for _time in range(20):
+            Client().post(path)
+    assert post(article, email="ada@example.org").status_code == 429
+    assert len(deliver_mail()) == mailboxes.IN_AN_HOUR

@@ -7,18 +7,17 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
-from wagtail.models import Page
 
 from qa.antispam.verdicts import Finding
 from site_core.errors import too_many_requests
 from site_core.foundation.headers import keep_private
-from site_core.foundation.querysets import published
+from site_core.foundation.querysets import is_readable
 
-from .. import author, followers, notices
+from .. import author, followers, mailboxes, notices
 from ..forms import WordsForm
 from ..history import reason_of
 from ..links import manage_path, managed
-from ..models import CommentSettings
+from ..models import Comment, CommentSettings
 from ..posting import shows_crisis
 from ..states import CommentState
 from ..throttle import seconds_to_wait
@@ -55,7 +54,7 @@ class ManagedView(View):
             f"comments/{template}.html",
             {
                 "article": page,
-                "article_is_readable": published(Page.objects.filter(pk=page.pk)).exists(),
+                "article_is_readable": is_readable(page, self.request),
                 "comment": self.comment,
                 "receipt": self.receipt,
                 "manage_path": manage_path(self.receipt),
@@ -75,12 +74,16 @@ class ReceiptView(ManagedView):
             "receipt",
             shows_crisis=shows_crisis(findings),
             reason=reason_of(self.comment) if self.comment.state == CommentState.REJECTED else "",
+            is_shown=Comment.objects.shown_on(self.comment.page_id)
+            .filter(pk=self.comment.pk)
+            .exists(),
             may_edit=author.may_edit(self.comment, self.rules),
             edit_until=author.edit_until(self.comment, self.rules),
             may_withdraw=self.comment.state != CommentState.WITHDRAWN,
             following=followers.of_comment(self.comment, key=self.receipt.address_key).first(),
             is_confirmed=self.receipt.confirmed_at is not None,
             is_erased=author.is_erased(self.receipt),
+            rules_address=author.rules_address(self.receipt),
         )
 
 
@@ -90,22 +93,32 @@ class EditView(ManagedView):
     def get(self, request: HttpRequest) -> HttpResponse:
         if not author.may_edit(self.comment, self.rules):
             return self.show("edit_over", status=403)
-        return self.show("edit", form=WordsForm(initial={"text": self.comment.comment}))
+        return self._edit(WordsForm(initial={"text": self.comment.comment}))
+
+    def _edit(self, form: WordsForm, *, status: int = 200, is_previewed: bool = False):
+        is_public = self.comment.state == CommentState.PUBLIC
+        return self.show(
+            "edit",
+            status=status,
+            form=form,
+            is_previewed=is_previewed,
+            is_held=is_public and author.holds_edits(self.receipt, self.rules),
+        )
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = WordsForm(request.POST)
         if not author.may_edit(self.comment, self.rules):
             return self.show("edit_over", status=403, typed=request.POST.get("text", ""))
         if not form.is_valid():
-            return self.show("edit", status=422, form=form)
+            return self._edit(form, status=422)
         text = form.cleaned_data["text"]
         if request.POST.get("action") == "preview":
-            return self.show("edit", form=form, is_previewed=True)
+            return self._edit(form, is_previewed=True)
         try:
             author.edit(receipt=self.receipt, text=text, rules=self.rules)
         except author.RefusedError as error:
             form.add_error("text", str(error))
-            return self.show("edit", status=422, form=form)
+            return self._edit(form, status=422)
         return self.back(_("Your change is saved."))
 
 
@@ -124,7 +137,9 @@ class EraseView(ManagedView):
     """Erases all that was written under the address, after asking once."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show("erase", number=author.all_of(self.receipt).count())
+        others_stay = bool(self.receipt.confirmed_at) and not author.rules_address(self.receipt)
+        number = author.all_of(self.receipt).count()
+        return self.show("erase", number=number, others_stay=others_stay)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         author.erase(self.receipt)
@@ -170,10 +185,12 @@ class ResendView(ManagedView):
     """Sends the mail that asks for confirmation once more."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        wait = seconds_to_wait(request, scope="resend", who=str(self.receipt.pk))
-        if wait:
-            return too_many_requests(request, wait, _("The mail was sent three times today."))
-        if not self.receipt.wants_mail:
+        if not self.receipt.wants_mail or mailboxes.is_quiet(self.comment.user_email):
             return self.back(_("The owner of the address wants no mail about this comment."))
-        notices.ask_to_confirm(self.receipt)
+        if not notices.can_be_asked(self.receipt):
+            return self.back(_("There is no address to confirm."))
+        wait = notices.ask_to_confirm(self.receipt)
+        if wait:
+            message = _("This address was sent several such mails and has answered none.")
+            return too_many_requests(request, wait, message)
         return self.back(_("The mail is on its way again."))

@@ -83,14 +83,52 @@ def test_starting_what_runs_already_changes_nothing() -> None:
 def test_confirming_a_comment_starts_the_mails_about_its_conversation() -> None:
     root = CommentFactory()
     reply = CommentFactory(reply_to=root)
-    waiting = FollowingFactory(root=root, confirmed_at=None)
+    waiting = followers.follow(comment=reply, email="ada@example.org")
     followers.confirm(address_key=waiting.address_key, comment=reply)
     assert told_of(reply) == [waiting.email]
 
 
+def test_a_wish_on_one_comment_is_not_confirmed_with_another() -> None:
+    root = CommentFactory()
+    ticked, unticked = (CommentFactory(reply_to=root) for _ in range(2))
+    waiting = followers.follow(comment=ticked, email="ada@example.org")
+    followers.confirm(address_key=waiting.address_key, comment=unticked)
+    assert told_of(root) == []
+    followers.confirm(address_key=waiting.address_key, comment=ticked)
+    assert told_of(CommentFactory(reply_to=root)) == ["ada@example.org"]
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_wish_on_two_comments_is_confirmed_with_either(which: int) -> None:
+    root = CommentFactory()
+    ticked = [CommentFactory(reply_to=root) for _ in range(2)]
+    for comment in ticked:
+        waiting = followers.follow(comment=comment, email="ada@example.org")
+    followers.confirm(address_key=waiting.address_key, comment=ticked[which])
+    assert told_of(CommentFactory(reply_to=root)) == ["ada@example.org"]
+
+
+def test_who_stopped_and_wishes_again_hears_of_replies_once_that_is_confirmed() -> None:
+    stopped = FollowingFactory(root=CommentFactory(), stopped_at=LONG_AGO)
+    reply = CommentFactory(reply_to=stopped.root)
+    followers.follow(comment=reply, email=stopped.email)
+    assert told_of(reply) == []
+    followers.confirm(address_key=stopped.address_key, comment=reply)
+    assert told_of(reply) == [stopped.email]
+
+
+def test_a_wish_from_before_stopping_does_not_start_the_mails_again() -> None:
+    root = CommentFactory()
+    following = followers.follow(comment=root, email="ada@example.org")
+    followers.start(following)
+    followers.stop(following)
+    followers.confirm(address_key=following.address_key, comment=root)
+    assert told_of(CommentFactory(reply_to=root)) == []
+
+
 def test_confirming_a_comment_starts_no_other_mails() -> None:
-    elsewhere = FollowingFactory(root=CommentFactory(), confirmed_at=None)
-    somebody = FollowingFactory(root=CommentFactory(), confirmed_at=None)
+    elsewhere = followers.follow(comment=CommentFactory(), email="ada@example.org")
+    somebody = followers.follow(comment=CommentFactory(), email="grace@example.org")
     followers.confirm(address_key=elsewhere.address_key, comment=somebody.root)
     assert not Following.objects.exclude(confirmed_at=None).exists()
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from qa.antispam.verdicts import Verdict
-from qa.comments import limits
+from qa.comments import limits, mailboxes
 from qa.comments.models import Comment, Receipt, Report, SameQuestion
 from tests.factories import CommentFactory, QAPageFactory, ReceiptFactory
 
@@ -103,38 +103,20 @@ def test_a_network_may_go_on_after_an_hour(monkeypatch) -> None:
 
 
 def test_an_address_that_confirms_nothing_gets_no_more_mail() -> None:
-    stored(limits.UNCONFIRMED_OF_AN_ADDRESS, address=FAR_AWAY, email="ada@example.org")
+    for number in range(mailboxes.IN_AN_HOUR):
+        mailboxes.take_turn("ada@example.org", number)
     assert found(email="Ada@example.org") == [Verdict.REFUSE]
-
-
-def test_another_address_may_go_on() -> None:
-    stored(limits.UNCONFIRMED_OF_AN_ADDRESS, address=FAR_AWAY, email="ada@example.org")
     assert found(email="grace@example.org") == []
-
-
-def test_comments_without_an_address_wait_for_no_confirmation() -> None:
-    stored(limits.UNCONFIRMED_OF_AN_ADDRESS, address=FAR_AWAY)
     assert found(email="") == []
 
 
-def test_an_address_that_confirms_its_comments_may_go_on() -> None:
-    stored(
-        limits.UNCONFIRMED_OF_AN_ADDRESS,
-        address=FAR_AWAY,
-        email="ada@example.org",
-        confirmed_at=timezone.now(),
+def test_an_address_whose_owner_wants_no_mail_is_refused_and_says_so() -> None:
+    mailboxes.stop_asking(ReceiptFactory(email="ada@example.org"))
+    (finding,) = limits.findings_of_limits(
+        page=QAPageFactory(), email="ada@example.org", address=HERE, solved=False
     )
-    assert found(email="ada@example.org") == []
-
-
-def test_an_address_may_be_tried_again_after_an_hour() -> None:
-    stored(
-        limits.UNCONFIRMED_OF_AN_ADDRESS,
-        minutes_ago=61,
-        address=FAR_AWAY,
-        email="ada@example.org",
-    )
-    assert found(email="ada@example.org") == []
+    assert (finding.rule, finding.verdict) == (limits.LIMIT, Verdict.REFUSE)
+    assert "wants no mail" in finding.reason
 
 
 def test_a_page_with_unusually_many_comments_holds_the_next(monkeypatch) -> None:
