@@ -16,9 +16,11 @@ from site_core.errors import too_many_requests
 from site_core.foundation.client import client_address
 from site_core.foundation.headers import keep_private
 
+from .. import notices
 from ..forms import ReportForm
 from ..limits import network_key, seconds_until_response
-from ..models import Comment, SameQuestion
+from ..models import Comment, CommentSettings, SameQuestion
+from ..models.responses import ReportReason
 from ..states import CommentState
 
 COOKIE = "reader"  # a random id, set when a reader says so and for nothing else
@@ -64,10 +66,19 @@ class ReportView(_RespondView, FormView):
         report.comment = self.comment
         report.network_key = network_key(client_address(self.request))
         with atomic():
-            report.save()
             # Whoever is about to decide on the comment has not seen this report.
             Comment.objects.filter(pk=self.comment.pk).update(version=F("version") + 1)
+            if report.reason == ReportReason.CRISIS:
+                self._alert()
+            report.save()
         return self.render_to_response(self.get_context_data(form=None, is_sent=True))
+
+    def _alert(self) -> None:
+        """Tell the moderators at once, but not again while the first such report waits for them."""
+        waiting = self.comment.reports.filter(reason=ReportReason.CRISIS, handled_at=None)
+        if not waiting.exists():
+            rules = CommentSettings.for_site(self.page.get_site())
+            notices.alert_moderators(self.comment, rules, is_reported=True)
 
 
 class SameQuestionView(_RespondView):

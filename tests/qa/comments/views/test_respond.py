@@ -4,11 +4,17 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from qa.comments import limits
 from qa.comments.models import Report, SameQuestion
 from qa.comments.services import set_state
-from tests.factories import CommentFactory, ExpertPageFactory, QAPageFactory
+from tests.factories import (
+    CommentFactory,
+    CommentSettingsFactory,
+    ExpertPageFactory,
+    QAPageFactory,
+)
 from tests.qa.comments.reading import soup_of
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +62,33 @@ def test_a_reported_comment_stays_as_it_is_until_somebody_looks(client) -> None:
     reported(client, comment)
     comment.refresh_from_db()
     assert comment.state == "public"
+
+
+def test_a_report_that_somebody_is_in_danger_alerts_the_moderators(client, deliver_mail) -> None:
+    CommentSettingsFactory(alert_addresses="one@example.org")
+    comment = CommentFactory()
+    reported(client, comment, reason="crisis", detail="She wrote to me.")
+    (message,) = deliver_mail()
+    assert message.to == ["one@example.org"]
+    assert f"?comment={comment.pk}" in message.body
+    assert "She wrote to me." not in message.body
+
+
+def test_moderators_are_alerted_again_only_once_they_have_looked(client, deliver_mail) -> None:
+    CommentSettingsFactory(alert_addresses="one@example.org")
+    comment = CommentFactory()
+    reported(client, comment, reason="crisis")
+    reported(client, comment, reason="crisis")
+    assert len(deliver_mail()) == 1
+    Report.objects.update(handled_at=timezone.now())
+    reported(client, comment, reason="crisis")
+    assert len(deliver_mail()) == 2
+
+
+def test_other_reports_alert_nobody(client, deliver_mail) -> None:
+    CommentSettingsFactory(alert_addresses="one@example.org")
+    reported(client, CommentFactory(), reason="harmful")
+    assert deliver_mail() == []
 
 
 def test_a_report_without_a_reason_comes_back_with_what_was_typed(client) -> None:
