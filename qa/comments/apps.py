@@ -10,7 +10,13 @@ class CommentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import checks, news, notices, signals  # noqa: F401 - registers checks, mails, receivers
+        from . import (  # noqa: F401 - registers checks, mails and receivers
+            checks,
+            news,
+            notices,
+            retention,
+            signals,
+        )
 
 
 class QuietCommentsXtdConfig(CommentsXtdConfig):

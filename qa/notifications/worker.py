@@ -4,6 +4,7 @@ import logging
 import time
 
 from django.db import OperationalError, close_old_connections
+from django.dispatch import Signal
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.utils import is_locked_database_exception
@@ -12,6 +13,10 @@ from .letters import forget_old_letters, letters, recover_lost_letters
 
 PAUSE = 1  # seconds between two looks into the queue
 TIDY_EVERY = 300  # seconds
+HOUSEKEEPING_EVERY = 3600  # seconds
+
+# Sent by the worker now and then, for other rooms to forget what need not be kept.
+housekeeping = Signal()
 
 
 def new_worker() -> Worker:
@@ -33,7 +38,7 @@ def work_until_told_to_stop(worker: Worker) -> None:
     # A line for each look into the queue, and one for being told to stop.
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
     worker.configure_signals()
-    tidied = float("-inf")
+    tidied = kept_house = float("-inf")
     while worker.running:
         close_old_connections()
         try:
@@ -41,6 +46,9 @@ def work_until_told_to_stop(worker: Worker) -> None:
                 recover_lost_letters()
                 forget_old_letters()
                 tidied = time.monotonic()
+            if time.monotonic() - kept_house >= HOUSEKEEPING_EVERY:
+                housekeeping.send(sender=None)
+                kept_house = time.monotonic()
             # A plain look first: the worker itself locks SQLite for every writer each time.
             if letters().ready().exists():
                 worker.run()

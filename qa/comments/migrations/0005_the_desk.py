@@ -4,7 +4,6 @@ import django.core.validators
 import django.db.models.deletion
 import qa.antispam.defaults
 import qa.comments.models.settings
-import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -14,7 +13,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
         ('qa_comments', '0004_keep_policy_and_times'),
-        ('qa_experts', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
@@ -33,16 +31,6 @@ class Migration(migrations.Migration):
             model_name='commentsettings',
             name='blocked_patterns',
             field=models.TextField(blank=True, help_text='One regular expression a line, without regard to capitals; comments that match are held as spam. Example: ^buy .{1,20} online', validators=[qa.antispam.defaults.validate_patterns], verbose_name='blocked patterns'),
-        ),
-        migrations.AddField(
-            model_name='commentsettings',
-            name='canned_replies',
-            field=wagtail.fields.StreamField([('reply', 2)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 80}), 1: ('wagtail.blocks.TextBlock', (), {'help_text': '{name} becomes the name of the reader, {title} the title of the page, {expert} the name of the expert.', 'label': 'Text'}), 2: ('wagtail.blocks.StructBlock', [[('title', 0), ('text', 1)]], {})}, help_text='Beginnings of replies that experts choose from and go on writing.', verbose_name='canned replies'),
-        ),
-        migrations.AddField(
-            model_name='commentsettings',
-            name='expert_days',
-            field=models.PositiveIntegerField(default=90, help_text="Older comments no longer wait for an expert's reply; 0 means that all do.", validators=[django.core.validators.MaxValueValidator(36500)], verbose_name='wait for an expert (days)'),
         ),
         migrations.AddField(
             model_name='commentsettings',
@@ -65,27 +53,9 @@ class Migration(migrations.Migration):
             field=models.TextField(blank=True, default=qa.comments.models.settings.rejection_reasons, help_text='One a line, to choose from at the desk; the author of the comment reads it.', verbose_name='reasons for rejection'),
         ),
         migrations.AddField(
-            model_name='commentsettings',
-            name='reply_disclaimer',
-            field=models.CharField(blank=True, default='General information from an expert who has not examined you. It does not replace your own doctor.', max_length=300, verbose_name='disclaimer below expert replies'),
-        ),
-        migrations.AddField(
             model_name='edit',
             name='by_moderator',
             field=models.BooleanField(default=False, verbose_name='by a moderator'),
-        ),
-        migrations.CreateModel(
-            name='Decline',
-            fields=[
-                ('comment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='decline', serialize=False, to='qa_comments.comment')),
-                ('reason', models.CharField(max_length=500, verbose_name='reason')),
-                ('declined_at', models.DateTimeField(auto_now_add=True, verbose_name='declined at')),
-                ('expert', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='qa_experts.expertpage')),
-            ],
-            options={
-                'verbose_name': 'declined question',
-                'verbose_name_plural': 'declined questions',
-            },
         ),
         migrations.CreateModel(
             name='HeldAuthor',
@@ -113,22 +83,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'group comment permission',
                 'verbose_name_plural': 'group comment permissions',
                 'constraints': [models.UniqueConstraint(fields=('group', 'page', 'permission'), name='group_comment_permission_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReplyDraft',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quoted_text', models.TextField(blank=True, verbose_name='quoted text')),
-                ('text', models.TextField(blank=True, verbose_name='text')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='changed at')),
-                ('comment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='qa_comments.comment')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'draft of a reply',
-                'verbose_name_plural': 'drafts of replies',
-                'constraints': [models.UniqueConstraint(fields=('comment', 'user'), name='one_draft_a_comment_and_user')],
             },
         ),
     ]

@@ -3,7 +3,7 @@
 from .comment import Comment, mirror_state
 from .following import Following
 from .mailbox import Mailbox
-from .moderation import Decline, HeldAuthor, ReplyDraft
+from .moderation import HeldAuthor
 from .receipt import ConsentStatement, Edit, Receipt
 from .responses import Report, SameQuestion
 from .rights import GroupCommentPermission
@@ -13,14 +13,12 @@ __all__ = [
     "Comment",
     "CommentSettings",
     "ConsentStatement",
-    "Decline",
     "Edit",
     "Following",
     "GroupCommentPermission",
     "HeldAuthor",
     "Mailbox",
     "Receipt",
-    "ReplyDraft",
     "Report",
     "SameQuestion",
     "mirror_state",

@@ -7,7 +7,6 @@ from django.db.transaction import atomic
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.fields import StreamField
 
 from qa.antispam.defaults import (
     DEFAULT_BLOCKED_WORDS,
@@ -18,7 +17,6 @@ from qa.antispam.defaults import (
     validate_patterns,
 )
 
-from ..canned import CannedReplyBlock
 from ..policy import CommentPolicy
 from .receipt import ConsentStatement
 
@@ -177,27 +175,6 @@ class CommentSettings(BaseSiteSetting):
         blank=True,
         help_text=_("One a line, to choose from at the desk; the author of the comment reads it."),
     )
-    canned_replies = StreamField(
-        [("reply", CannedReplyBlock())],
-        verbose_name=_("canned replies"),
-        blank=True,
-        help_text=_("Beginnings of replies that experts choose from and go on writing."),
-    )
-    reply_disclaimer = models.CharField(
-        _("disclaimer below expert replies"),
-        max_length=300,
-        blank=True,
-        default=(
-            "General information from an expert who has not examined you. It does not replace "
-            "your own doctor."
-        ),
-    )
-    expert_days = models.PositiveIntegerField(
-        _("wait for an expert (days)"),
-        default=90,
-        validators=[MaxValueValidator(LONGEST_TIME)],
-        help_text=_("Older comments no longer wait for an expert's reply; 0 means that all do."),
-    )
     keep_refused_days = models.PositiveIntegerField(
         _("keep spam and rejected comments (days)"),
         default=90,
@@ -256,6 +233,14 @@ class CommentSettings(BaseSiteSetting):
             heading=_("Abuse"),
         ),
         MultiFieldPanel([FieldPanel("rejection_reasons")], heading=_("The moderators' desk")),
+        MultiFieldPanel(
+            [
+                FieldPanel("keep_refused_days"),
+                FieldPanel("keep_earlier_days"),
+                FieldPanel("keep_network_days"),
+            ],
+            heading=_("How long things are kept"),
+        ),
     ]
 
     class Meta:
