@@ -98,6 +98,7 @@ class Comment(XtdComment):
         indexes = [
             models.Index(fields=["page", "state", "root", "-posted_at"], name="comment_thread"),
             models.Index(fields=["state", "-posted_at"], name="comment_latest"),
+            models.Index(fields=["page", "posted_at"], name="comment_on_page"),
         ]
 
     def __str__(self) -> str:
