@@ -4,11 +4,17 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from unittest.mock import patch
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.contrib.sites.management import create_default_site
 from django.core import mail
 from django.core.cache import caches
+from django.db import connection
+from django.db.transaction import atomic
+from django.test import TransactionTestCase
 from django.utils import timezone
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
@@ -46,6 +52,41 @@ def pytest_sessionfinish(session) -> None:
 def _no_reference_index() -> Iterator[None]:
     """Leave out which page refers to which: no test asks, and it costs as much as the page."""
     with disable_reference_index_auto_update():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_search_tasks() -> Iterator[None]:
+    """Leave out the task that each saved page queues for a search index that is not kept here."""
+    with patch("modelsearch.signal_handlers.insert_or_update_object_task"):
+        yield
+
+
+# Made after migrations, alike after each test.
+KEPT_TABLES = {"django_content_type", "auth_permission"}
+
+
+def empty_database(_test: TransactionTestCase) -> None:
+    """Take away what a test stored that other connections could see.
+
+    Django's own way empties every table, which takes PostgreSQL a second or more a test, and makes
+    every permission anew. Few tables hold anything.
+    """
+    tables = set(connection.introspection.django_table_names(only_existing=True)) - KEPT_TABLES
+    quoted = [connection.ops.quote_name(table) for table in sorted(tables)]
+    full = " UNION ALL ".join(
+        f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in quoted
+    )
+    with atomic(), connection.cursor() as cursor:
+        cursor.execute(full)
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DELETE FROM {name}")
+        create_default_site(apps.get_app_config("sites"), verbosity=0)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_emptying() -> Iterator[None]:
+    with patch.object(TransactionTestCase, "_fixture_teardown", empty_database):
         yield
 
 

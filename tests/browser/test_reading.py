@@ -1,5 +1,7 @@
 """The pages of the site in a real browser: accessible, narrow, and without any third party."""
 
+from itertools import product
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -80,31 +82,37 @@ ADDRESSES = {
 }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+# An article with everything on it takes longer to make than its pages to look at.
+
+
 @pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("kind", ADDRESSES)
-def test_axe_finds_nothing(page: Page, live_server, article, kind, width, scheme) -> None:
-    page.emulate_media(color_scheme=scheme)
+def test_axe_finds_nothing(page: Page, live_server, article, subtests, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(live_server.url + ADDRESSES[kind](article))
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    for scheme, (kind, address) in product(["light", "dark"], ADDRESSES.items()):
+        with subtests.test(kind, scheme=scheme):
+            page.emulate_media(color_scheme=scheme)
+            page.goto(live_server.url + address(article))
+            results = Axe().run(page)
+            assert results.violations_count == 0, results.generate_report()
 
 
-@pytest.mark.parametrize("kind", ADDRESSES)
-def test_nothing_is_wider_than_a_narrow_screen(page: Page, live_server, article, kind) -> None:
+def test_nothing_is_wider_than_a_narrow_screen(page: Page, live_server, article, subtests) -> None:
     page.set_viewport_size({"width": 320, "height": 900})
-    page.goto(live_server.url + ADDRESSES[kind](article))
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    for kind, address in ADDRESSES.items():
+        with subtests.test(kind):
+            page.goto(live_server.url + address(article))
+            assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
-@pytest.mark.parametrize("kind", ADDRESSES)
-def test_nothing_is_asked_of_anybody_else(page: Page, live_server, article, kind) -> None:
+def test_nothing_is_asked_of_anybody_else(page: Page, live_server, article, subtests) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(live_server.url + ADDRESSES[kind](article), wait_until="networkidle")
-    assert asked
-    assert not [url for url in asked if not url.startswith(live_server.url)]
+    for kind, address in ADDRESSES.items():
+        with subtests.test(kind):
+            asked.clear()
+            page.goto(live_server.url + address(article), wait_until="networkidle")
+            assert asked
+            assert not [url for url in asked if not url.startswith(live_server.url)]
 
 
 def test_a_video_is_fetched_when_the_reader_plays_it(page: Page, live_server, article) -> None:

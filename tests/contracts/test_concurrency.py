@@ -1,66 +1,36 @@
 """Eight processes reply in one thread at once: every reply is kept, order and counts are right."""
 
-import os
-import subprocess
-import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from qa.comments.models import Comment
+from qa.comments.services import post_comment
 from tests.factories import CommentFactory
+
+from .writers import write_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PROCESSES, REPLIES = 8, 25
 
-WRITER = """
-import sys, django
-django.setup()
-from django.db import connection
-connection.settings_dict["NAME"] = sys.argv[1]
-from qa.comments.models import Comment
-from qa.comments.services import post_comment
-root = Comment.objects.get(pk=sys.argv[2])
-answered = root
-for number in range(int(sys.argv[3])):
-    reply = post_comment(
-        page=root.page, name="Ada", text=f"Reply {number}.", reply_to=answered, state="public"
-    )
-    # By turns below the first comment, which all share, and below one's own last reply.
-    answered = root if number % 2 else reply
-"""
 
-
-@pytest.fixture
-def database(db) -> str:
-    """Return the name of a database that other processes can open too."""
-    name = str(connection.settings_dict["NAME"])
-    if connection.vendor == "sqlite" and "memory" in name:
-        pytest.fail("The tests need a database file; see DATABASES in settings/test.py.")
-    return name
-
-
-def write_in_processes(database: str, root: Comment) -> list[subprocess.Popen]:
-    return [
-        subprocess.Popen(
-            [sys.executable, "-c", WRITER, database, str(root.pk), str(REPLIES)],
-            env={**os.environ, "DJANGO_SETTINGS_MODULE": "site_core.settings.test"},
-            stderr=subprocess.PIPE,
-            text=True,
+def write(_writer: int, first: str) -> None:
+    """Reply by turns below the first comment, which all share, and below one's own last reply."""
+    root = answered = Comment.objects.get(pk=first)
+    for number in range(REPLIES):
+        reply = post_comment(
+            page=root.page, name="Ada", text=f"Reply {number}.", reply_to=answered, state="public"
         )
-        for _ in range(PROCESSES)
-    ]
+        answered = root if number % 2 else reply
 
 
 @pytest.fixture
-def thread(database) -> Comment:
+def thread(db, tmp_path: Path) -> Comment:
     """Return the first comment of a thread that eight processes have replied in."""
     root = CommentFactory()
-    for writer in write_in_processes(database, root):
-        _, errors = writer.communicate(timeout=300)
-        assert writer.returncode == 0, errors
+    write_at_once(PROCESSES, write, str(root.pk), folder=tmp_path)
     return root
 
 

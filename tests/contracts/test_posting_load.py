@@ -1,37 +1,29 @@
 """Eight processes post through the form at once: all is kept, with one receipt each."""
 
-import subprocess
-import sys
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
 from qa.comments.models import Comment, ConsentStatement, Receipt
 from qa.comments.policy import CommentPolicy
 from qa.notifications.letters import letters
 from tests.factories import CommentFactory, QAPageFactory, comment_form, home_page
-from tests.qa.notifications.processes import environment
 
 from .test_concurrency import faults_of_threads
+from .writers import write_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WRITERS, COMMENTS = 8, 50
 
-WRITER = """
-import sys, django
-django.setup()
-from tests.contracts.test_posting_load import write
-write(*sys.argv[1:])
-"""
 
-
-def write(writer: str, address: str, *answered: str) -> None:
-    """Post 50 comments, by turns new ones and replies to *answered*; print where each led."""
+def write(writer: int, address: str, *answered: str) -> list[str]:
+    """Post 50 comments, by turns new ones and replies to *answered*; return where each led."""
     client = Client(SERVER_NAME="localhost")
+    led = []
     for number in range(COMMENTS):
         query = ["", *(f"?reply_to={pk}" for pk in answered)][number % (len(answered) + 1)]
         fields = comment_form(
@@ -41,7 +33,8 @@ def write(writer: str, address: str, *answered: str) -> None:
         # A network of its own for each comment, so that no limit stops it.
         response = client.post(f"{address}{query}", fields, REMOTE_ADDR=f"10.{writer}.{number}.1")
         assert response.status_code == 302, response.content.decode()
-        print(response.url)
+        led.append(response.url)
+    return led
 
 
 def has_address(number: int) -> bool:
@@ -61,23 +54,7 @@ def conversation(db) -> list[Comment]:
 def receipts(conversation, tmp_path: Path) -> list[str]:
     """Return the addresses that all writers were led to."""
     arguments = [f"{conversation[0].page.url}comment/", *(str(one.pk) for one in conversation)]
-    writers = [
-        subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(writer), *arguments],
-            cwd=settings.BASE_DIR,
-            env=environment(TMPDIR=str(tmp_path)),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for writer in range(WRITERS)
-    ]
-    printed = ""
-    for writer in writers:
-        output, errors = writer.communicate(timeout=300)
-        assert writer.returncode == 0, errors
-        printed += output
-    return printed.split()
+    return list(chain(*write_at_once(WRITERS, write, *arguments, folder=tmp_path)))
 
 
 def test_everything_posted_at_once_is_kept_with_a_receipt_each(receipts, conversation) -> None:
