@@ -8,7 +8,6 @@ from django.utils import timezone
 from qa.comments import mailboxes, notices
 from qa.comments.links import manage_path
 from qa.comments.models import Mailbox
-from qa.comments.moderation import undo
 from qa.comments.posting import confirm
 from qa.comments.services import set_state
 from qa.comments.states import CommentState
@@ -21,7 +20,7 @@ from tests.factories import (
 )
 
 from .test_notices import decided, sent
-from .test_notices_decisions import LATER, decision
+from .test_notices_decisions import LATER, taken_back
 
 pytestmark = pytest.mark.django_db
 
@@ -69,8 +68,7 @@ def test_an_address_that_was_asked_already_is_not_asked_again_at_once(deliver_ma
 
 def test_a_publication_taken_back_in_time_asks_for_no_address(deliver_mail) -> None:
     state = {"comment__state": CommentState.SPAM, "email": "ada@example.org"}
-    receipt, moderator = ReceiptFactory(**state), UserFactory()
-    undo(entry=decision(receipt, CommentState.PUBLIC, moderator), by=moderator)
+    taken_back(ReceiptFactory(**state), CommentState.PUBLIC, UserFactory())
     assert deliver_mail(at=timezone.now() + LATER) == []
 
 

@@ -28,6 +28,11 @@ def decision(receipt: Receipt, to: str, by=None, **more):
     return decide(comment=receipt.comment, version=version, to=to, by=by, **more)
 
 
+def taken_back(receipt: Receipt, to: str, by) -> None:
+    """Take a decision and undo it."""
+    undo(comment=receipt.comment, entry_id=decision(receipt, to, by).pk, by=by)
+
+
 @pytest.mark.parametrize("to", [CommentState.PUBLIC, CommentState.REJECTED])
 def test_the_mail_about_a_decision_waits_until_it_stands(held, to: str, deliver_mail) -> None:
     decision(held, to)
@@ -39,7 +44,7 @@ def test_the_mail_about_a_decision_waits_until_it_stands(held, to: str, deliver_
 def test_a_decision_taken_back_in_time_is_told_to_nobody(held, to: str, deliver_mail) -> None:
     FollowingFactory(page=held.comment.page)
     moderator = UserFactory()
-    undo(entry=decision(held, to, moderator), by=moderator)
+    taken_back(held, to, moderator)
     deliver_mail(at=timezone.now() + LATER)
     assert deliver_mail(at=timezone.now() + LATER) == []
 
@@ -47,7 +52,7 @@ def test_a_decision_taken_back_in_time_is_told_to_nobody(held, to: str, deliver_
 @pytest.mark.parametrize("to", [CommentState.PUBLIC, CommentState.REJECTED])
 def test_a_decision_taken_back_and_taken_again_is_told_once(held, to: str, deliver_mail) -> None:
     moderator = UserFactory()
-    undo(entry=decision(held, to, moderator), by=moderator)
+    taken_back(held, to, moderator)
     decision(held, to, moderator)
     assert len(deliver_mail(at=timezone.now() + LATER)) == 1
 
@@ -55,7 +60,7 @@ def test_a_decision_taken_back_and_taken_again_is_told_once(held, to: str, deliv
 def test_followers_are_told_once_of_what_was_published_twice(held, deliver_mail) -> None:
     FollowingFactory(page=held.comment.page, email="grace@example.org")
     moderator = UserFactory()
-    undo(entry=decision(held, CommentState.PUBLIC, moderator), by=moderator)
+    taken_back(held, CommentState.PUBLIC, moderator)
     decision(held, CommentState.PUBLIC, moderator, tells_author=False)
     deliver_mail(at=timezone.now() + LATER)
     assert [message.to for message in deliver_mail()] == [["grace@example.org"]]
