@@ -4,7 +4,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
+from wagtail.models import Site
 
+from qa.comments import links
+from qa.comments.models import CommentSettings
+from qa.comments.posting import Entry, submit
 from qa.models import QAPage
 from tests.data.hostile import KINDS, MARK, MARKUP, received
 from tests.factories import CommentFactory, QAPageFactory
@@ -17,6 +21,21 @@ pytestmark = [
 LONGEST = 3000  # characters of a comment
 NASTY_NAME = f'"><img src=x onerror=window.{MARK}=1>'
 NASTY_TEXT = "\n\n".join([f"{'w' * 500} 'x' \"y\"", *MARKUP])[:LONGEST]
+LONGEST_PIECE = 250  # characters; what is longer repeats itself
+
+
+def _comments_of_all() -> list[str]:
+    """Return all hostile texts in as few comments as hold them."""
+    comments = [""]
+    for value in (value for values in KINDS.values() for value in values):
+        piece = received(value).replace("\0", "")[:LONGEST_PIECE]
+        if len(comments[-1]) + len(piece) + 1 > LONGEST:
+            comments.append("")
+        comments[-1] += f"{piece}\n"
+    return comments
+
+
+ALL_TEXTS = _comments_of_all()
 OVER_ITS_NEIGHBOUR = """
 () => [...document.querySelectorAll(".comment")]
     .map((comment) => comment.getBoundingClientRect())
@@ -62,6 +81,10 @@ def article() -> QAPage:
 def check_quiet(page: Page, harm: list[str]) -> None:
     page.wait_for_load_state("networkidle")
     assert not harm
+    check_unmarked(page)
+
+
+def check_unmarked(page: Page) -> None:
     assert page.evaluate(f"typeof window.{MARK}") == "undefined"
 
 
@@ -96,6 +119,32 @@ def test_nothing_runs_in_the_preview(page, live_server, harm) -> None:
     expect(page.get_by_label("Your comment")).to_have_value(NASTY_TEXT)
     check_quiet(page, harm)
     check_place(page)
+
+
+def test_nothing_of_all_kinds_runs_in_previews(page, live_server, harm) -> None:
+    fill_in(page, f"{live_server.url}{QAPageFactory(comment_policy='open').url}comment/")
+    for text in ALL_TEXTS:
+        page.get_by_label("Your comment").fill(text)
+        with page.expect_navigation():  # to the same address
+            page.get_by_role("button", name="Preview").click()
+        expect(page.locator(".shown-as .comment__text")).to_be_visible()
+        check_unmarked(page)
+        check_place(page)
+    check_quiet(page, harm)
+
+
+def test_nothing_of_all_kinds_runs_on_receipts(page, live_server, harm) -> None:
+    """Stored as no form would let it in."""
+    article = QAPageFactory(comment_policy="open")
+    rules = CommentSettings.for_site(Site.objects.get(is_default_site=True))
+    for text in ALL_TEXTS:
+        entry = Entry(text=text, name=NASTY_NAME, email="")
+        receipt = submit(page=article, entry=entry, rules=rules)
+        page.goto(live_server.url + links.manage_path(receipt))
+        expect(page.locator(".shown-as .comment__name")).to_have_text(NASTY_NAME)
+        check_unmarked(page)
+        check_place(page)
+    check_quiet(page, harm)
 
 
 def test_nothing_runs_on_the_receipt(page, live_server, harm) -> None:
