@@ -1,8 +1,10 @@
 """Who is told of what. The mails themselves are tested with the notices."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from qa.comments import followers
@@ -211,3 +213,13 @@ def test_a_comment_without_an_address_follows_nothing() -> None:
     root = CommentFactory()
     FollowingFactory(root=root)
     assert not followers.of_comment(root, key=address_key("")).exists()
+
+
+def test_wishes_from_before_they_were_noted_are_confirmed_with_what_waits_in_the_thread() -> None:
+    root = CommentFactory()
+    old = FollowingFactory(root=root, email="ada@example.org", confirmed_at=None)
+    reply = CommentFactory(reply_to=root, email="ada@example.org")
+    ReceiptFactory(comment=reply)
+    migration = import_module("qa.comments.migrations.0007_mail_to_strangers_and_followers")
+    migration.keep_wishes(apps, None)
+    assert list(old.asked_with.all()) == [reply]
