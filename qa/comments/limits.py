@@ -14,6 +14,7 @@ from site_core.foundation.client import keyed, network_of
 
 from . import mailboxes
 from .models import Comment, Receipt, Report, SameQuestion
+from .states import CommentState
 
 QUICK, QUICK_PERIOD = 10, timedelta(minutes=10)
 LONG_PERIOD = timedelta(hours=1)
@@ -25,6 +26,7 @@ LONG_TEXT = 40  # characters: short texts such as "Thank you!" are said by many
 SAME_TEXT_ELSEWHERE = 2
 LIMIT = "limit"  # the rule whose refusal passes with time
 DUPLICATE = "duplicate"
+AGAIN = (CommentState.UNCONFIRMED, CommentState.WITHDRAWN)
 
 
 def address_key(email: str) -> str:
@@ -77,11 +79,12 @@ def findings_of_duplicates(*, page, text: str, name: str) -> list[Finding]:
     )
     # Where it was said is compared here: asked for the page, a database may begin with all that
     # was ever said there instead of with the text.
-    said = list(same.values_list("comment__page_id", "comment__user_name"))
-    if (page.pk, name) in said:
+    said = list(same.values_list("comment__page_id", "comment__user_name", "comment__state"))
+    # Who withdrew it, or mistyped the address it was to be confirmed from, may send it again.
+    if any((where, who) == (page.pk, name) for where, who, state in said if state not in AGAIN):
         reason = _("You have sent this comment already. Change the text if you want to add to it.")
         return [Finding(DUPLICATE, Verdict.REFUSE, reason)]
-    elsewhere = [where for where, _name in said if where != page.pk]
+    elsewhere = [where for where, *_rest in said if where != page.pk]
     if len(text) >= LONG_TEXT and len(elsewhere) >= SAME_TEXT_ELSEWHERE:
         return [Finding(DUPLICATE, Verdict.HOLD, _("The same text was sent to other pages."))]
     return []

@@ -154,6 +154,12 @@ def test_the_same_text_under_the_same_name_is_not_taken_twice_on_a_page() -> Non
     assert said_again(said("Thank you!").comment.page, text="thank  YOU!") == [Verdict.REFUSE]
 
 
+@pytest.mark.parametrize("state", ["unconfirmed", "withdrawn"])
+def test_what_was_withdrawn_or_never_confirmed_may_be_sent_again(state: str) -> None:
+    page = said("Thank you!", state=state).comment.page
+    assert said_again(page, text="Thank you!") == []
+
+
 def test_two_readers_may_thank_in_the_same_words() -> None:
     assert said_again(said("Thank you!").comment.page, text="Thank you!", name="Grace") == []
 

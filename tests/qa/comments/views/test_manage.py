@@ -14,6 +14,7 @@ from qa.comments.models import Comment, Following, Receipt
 from qa.comments.services import set_state
 from qa.comments.states import CommentState
 from tests.factories import (
+    CommentFactory,
     CommentSettingsFactory,
     FollowingFactory,
     ReceiptFactory,
@@ -209,9 +210,38 @@ def test_erasing_says_before_how_much_goes(client) -> None:
     first, _second = (
         ReceiptFactory(confirmed=True, email="ada@example.org") for _number in range(2)
     )
-    html = client.get(manage_path(first, "erase")).text
+    html = client.get(manage_path(first, "erase", by_owner=True)).text
     assert "This erases 2 comments" in html
     assert Comment.objects.exclude(comment="").count() == 2
+
+
+def test_a_link_that_was_not_mailed_says_where_the_one_for_everything_is(client) -> None:
+    html = client.get(manage_path(ReceiptFactory(confirmed=True), "erase")).text
+    assert "use the link in one of our mails" in html
+
+
+@pytest.mark.parametrize("by_owner", [True, False])
+def test_the_receipt_leads_on_by_the_kind_of_link_it_was_opened_with(client, by_owner) -> None:
+    receipt = ReceiptFactory(confirmed=True)
+    here = manage_path(receipt, by_owner=by_owner)
+    links = soup_of(client.get(here)).select(".actions a")
+    assert links
+    assert all(link["href"].startswith(here) for link in links)
+
+
+def test_an_answer_to_a_hidden_comment_says_that_it_is_not_shown(client) -> None:
+    root = CommentFactory()
+    receipt = ReceiptFactory(comment=CommentFactory(reply_to=root))
+    set_state(comment=root, to=CommentState.REJECTED)
+    state = receipt_page(client, receipt).select_one(".state")
+    assert "no longer shown" in state.text
+    assert not state.select("a")
+
+
+def test_an_address_that_is_not_confirmed_gets_a_button_that_stops_its_mail(client) -> None:
+    receipt = ReceiptFactory(email="ada@example.org", comment__state="unconfirmed")
+    form = receipt_page(client, receipt).select_one("form[action$='/mail/']")
+    assert "Stop all mail" in form.select_one("button[value=none]").text
 
 
 def test_erasing_erases_and_says_so(client) -> None:
