@@ -126,7 +126,8 @@ def test_nothing_of_all_kinds_runs_in_previews(page, live_server, harm) -> None:
     for text in ALL_TEXTS:
         page.get_by_label("Your comment").fill(text)
         with page.expect_navigation():  # to the same address
-            page.get_by_role("button", name="Preview").click()
+            # A real click first waits until the page has scrolled to the button.
+            page.get_by_role("button", name="Preview").dispatch_event("click")
         expect(page.locator(".shown-as .comment__text")).to_be_visible()
         check_unmarked(page)
         check_place(page)
