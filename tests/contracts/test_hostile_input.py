@@ -134,13 +134,13 @@ def as_answered(stranger: Stranger, value):
 WRITING = {
     as_text: {302, 422},
     as_name: {302, 422},
+    as_email: {302, 422},
     as_preview: {200, 413, 422},
+    as_change: {302, 422},
     as_report: {200, 422},
 }
 # Ways that lead to the same fields and cleaning, or nowhere: a part of the inputs proves them.
 SIDE_DOORS = {
-    as_email: {302, 422},
-    as_change: {302, 422},
     as_machine_fields: {302, 413, 422},
     as_trap: {302, 422},
     as_previewed_change: {200, 422},
