@@ -16,7 +16,7 @@ from qa.antispam.registry import worst
 from qa.antispam.submission import Submission
 from qa.antispam.verdicts import Finding, Verdict
 
-from . import followers, limits, notices
+from . import followers, limits, mailboxes, notices
 from .models import Comment, CommentSettings, Edit, Following, Receipt
 from .policy import CommentPolicy, policy_of
 from .posting import findings_of_author, findings_of_text, is_known, shows_crisis
@@ -148,11 +148,10 @@ def erase(receipt: Receipt) -> int:
 
 
 def _erase_followings(receipt: Receipt) -> None:
-    mine = Following.objects.filter(address_key=receipt.address_key or None)
-    if not rules_address(receipt):  # what its owner asked for is not for a stranger to end
-        root_id = receipt.comment.root_id or receipt.pk
-        mine = mine.filter(root_id=root_id, confirmed_at=None)
-    mine.delete()
+    if rules_address(receipt):
+        Following.objects.filter(address_key=receipt.address_key).delete()
+    else:  # what its owner asked for is not for a stranger to end
+        followers.take_back(receipt.comment, key=receipt.address_key)
 
 
 def _erase_one(receipt: Receipt) -> None:
@@ -234,6 +233,8 @@ def start_mail(receipt: Receipt, *, whole_page: bool) -> None:
 def stop_mail(receipt: Receipt) -> None:
     """Send nothing more about this comment, its conversation or its page."""
     Receipt.objects.filter(pk=receipt.pk).update(wants_mail=False)
+    if receipt.confirmed_at is None and receipt.is_held_by_owner:
+        mailboxes.stop_asking(receipt)
     mine = followers.of_comment(receipt.comment, key=receipt.address_key)
     if receipt.confirmed_at is None:  # whoever typed the address may not be its owner
         mine = mine.filter(confirmed_at=None)

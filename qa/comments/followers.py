@@ -6,6 +6,7 @@ from django.utils import timezone
 from . import mailboxes
 from .limits import address_key
 from .models import Comment, Following
+from .querysets import HIDDEN_STATES
 from .states import CommentState
 
 
@@ -63,8 +64,8 @@ def start(following: Following) -> None:
 def _note_hidden(following: Following) -> None:
     # Published before anybody followed, but held or taken down just now: new when it is back.
     hidden = comments_for(following).filter(published_at__isnull=False)
-    seen_or_gone = (CommentState.PUBLIC, CommentState.WITHDRAWN)
-    following.missed.set(hidden.exclude(state__in=seen_or_gone))
+    # The states it can be in, not those it cannot: databases find the few by them in the index.
+    following.missed.set(hidden.filter(state__in=(*HIDDEN_STATES, CommentState.REMOVED)))
 
 
 def confirm(*, address_key: str, comment: Comment) -> None:
@@ -83,6 +84,16 @@ def stop(following: Following) -> None:
     Following.objects.filter(pk=following.pk).update(stopped_at=timezone.now(), due_at=None)
     # A link that waits to be confirmed was asked for before, and does not start them again.
     following.asked_with.clear()
+
+
+def take_back(comment: Comment, *, key: str) -> None:
+    """Forget what was asked for with *comment* and never confirmed."""
+    asked = Following.objects.filter(address_key=key or None, asked_with=comment)
+    ids = list(asked.values_list("pk", flat=True))
+    for following in Following.objects.filter(pk__in=ids):
+        following.asked_with.remove(comment)
+    mine = Following.objects.filter(pk__in=ids)
+    mine.filter(confirmed_at=None, asked_with=None).delete()
 
 
 def of_comment(comment: Comment, *, key: str) -> QuerySet[Following]:

@@ -62,7 +62,7 @@ def decide(
         reason=reason,
         via=via,
         tells_author=tells_author,
-        mail_after=UNDO_WITHIN,
+        mail_after=UNDO_WITHIN + _ON_THE_WAY,
     )
     current.reports.filter(handled_at=None).update(handled_at=timezone.now())
     return last_decision(current)

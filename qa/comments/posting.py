@@ -18,7 +18,7 @@ from qa.antispam.submission import Submission
 from qa.antispam.verdicts import Finding, Verdict
 
 from . import followers, limits, notices
-from .models import Comment, CommentSettings, Following, HeldAuthor, Receipt
+from .models import Comment, CommentSettings, HeldAuthor, Receipt
 from .policy import CommentPolicy, policy_of, takes_comments
 from .rulebook import rulebook
 from .services import locked, post_comment, set_state
@@ -137,8 +137,7 @@ def amend(*, receipt: Receipt, entry: Entry, rules: CommentSettings) -> Receipt:
     page = comment.page.specific
     if not takes_comments(page, rules):
         raise ClosedError
-    old = Following.objects.filter(address_key=receipt.address_key or None, confirmed_at=None)
-    old.filter(root_id=comment.root_id or comment.pk).delete()
+    followers.take_back(comment, key=receipt.address_key)
     comment.user_name, comment.user_email = entry.name, entry.email
     comment.version += 1
     comment.save(update_fields=["user_name", "user_email", "version"])

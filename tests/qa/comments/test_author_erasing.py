@@ -6,7 +6,7 @@ import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
-from qa.comments import author
+from qa.comments import author, followers, mailboxes
 from qa.comments.models import Comment, Edit, Following, Receipt
 from tests.factories import (
     CommentFactory,
@@ -131,9 +131,18 @@ def test_erasing_ends_all_that_a_confirmed_address_follows() -> None:
 
 def test_erasing_takes_the_wish_for_replies_with_it_though_never_confirmed() -> None:
     receipt = ReceiptFactory(email="ada@example.org")
-    FollowingFactory(root=receipt.comment, email="ada@example.org", confirmed_at=None)
+    followers.follow(comment=receipt.comment, email="ada@example.org")
     author.erase(receipt)
     assert not Following.objects.exists()
+
+
+def test_erasing_one_comment_leaves_the_wish_that_came_with_another() -> None:
+    first, second = (ReceiptFactory(email="ada@example.org") for _number in range(2))
+    CommentFactory(reply_to=first.comment)
+    for receipt in (first, second):
+        followers.follow(comment=receipt.comment, email="ada@example.org")
+    author.erase(first)
+    assert Following.objects.get().root_id == second.pk
 
 
 def test_a_stranger_who_typed_an_address_cannot_end_what_its_owner_follows() -> None:
@@ -239,6 +248,15 @@ def test_a_stranger_who_typed_an_address_cannot_stop_the_mail_of_its_owner() -> 
     FollowingFactory(page=receipt.comment.page, email="ada@example.org")
     author.stop_mail(receipt)
     assert Following.objects.filter(stopped_at=None).exists()
+
+
+@pytest.mark.parametrize("is_owner", [True, False])
+def test_only_the_owner_of_an_address_has_it_left_in_peace(is_owner: bool) -> None:
+    receipt = ReceiptFactory(email="ada@example.org", comment__state="unconfirmed")
+    author.stop_mail(by_owner(receipt) if is_owner else receipt)
+    other = ReceiptFactory(email="ada@example.org", comment__state="unconfirmed")
+    assert bool(mailboxes.Mailbox.objects.exclude(quiet_until=None)) is is_owner
+    assert other.comment.state == "unconfirmed"
 
 
 def test_stopping_mail_leaves_other_pages_alone() -> None:
