@@ -12,6 +12,7 @@ from wagtail.models import ModelLogEntry, Site
 
 from qa.notifications.worker import housekeeping
 
+from . import mailboxes
 from .history import STATE_CHANGED
 from .models import Comment, CommentSettings, Edit, Receipt, Report, SameQuestion
 from .querysets import ancestors_of
@@ -25,6 +26,7 @@ REFUSED = (CommentState.SPAM, CommentState.REJECTED, CommentState.UNCONFIRMED)
 @receiver(housekeeping)
 def forget(**kwargs) -> None:
     """Forget on every site what its settings no longer keep."""
+    mailboxes.forget_old()
     for site in Site.objects.select_related("root_page"):
         rules, here = CommentSettings.for_site(site), site.root_page.path
         comments = Comment.objects.filter(page__path__startswith=here)

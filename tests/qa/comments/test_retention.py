@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from qa.comments.models import Comment, Edit, Receipt, Report, SameQuestion
+from qa.comments.models import Comment, Edit, Mailbox, Receipt, Report, SameQuestion
 from qa.comments.retention import forget
 from qa.comments.services import set_state
 from qa.notifications.worker import housekeeping
@@ -117,3 +117,10 @@ def test_the_worker_sees_to_it() -> None:
     old(comment__state="spam")
     housekeeping.send(sender=None)
     assert not Comment.objects.exists()
+
+
+def test_mailboxes_that_no_limit_depends_on_are_forgotten() -> None:
+    Mailbox.objects.create(key="old", changed_at=LONG_AGO)
+    Mailbox.objects.create(key="new", changed_at=timezone.now())
+    forget()
+    assert Mailbox.objects.get().key == "new"
