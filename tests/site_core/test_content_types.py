@@ -119,3 +119,13 @@ def test_a_message_without_headers_passes_an_asynchronous_server() -> None:
 
     asyncio.run(with_plain_content_types_async(application)({"type": "lifespan"}, 0, 0))
     assert scopes[0]["type"] == "lifespan"
+
+
+@pytest.mark.django_db
+def test_a_part_with_parameters_out_of_order_is_answered_with_a_page(client) -> None:
+    part = "Content-Disposition: form-data; name=\"text\"; x*=a''b; x*0=c"
+    body = f"--B\r\n{part}\r\n\r\nHi\r\n--B--\r\n"
+    address = f"{QAPageFactory().url}comment/"
+    response = client.post(address, body, content_type="multipart/form-data; boundary=B")
+    assert response.status_code == 400
+    assert "<h1" in response.text
