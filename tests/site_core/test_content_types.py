@@ -1,7 +1,8 @@
 """Through the callables that servers load: the test client goes round them."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import pytest
@@ -43,6 +44,12 @@ def article(db) -> Iterator[QAPage]:
     request_started.disconnect(close_old_connections)  # the test needs its own once more
     yield QAPageFactory(parent=QAIndexPageFactory(slug="ask"), comment_policy="open")
     request_started.connect(close_old_connections)
+
+
+def run(application: Callable, scope: dict) -> None:
+    """Call an ASGI application, in a thread of its own: a browser test may have left a loop here."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(application(scope, 0, 0))).result()
 
 
 def answered(path: str, content_type: str, body: str = "") -> tuple[str, str]:
@@ -106,7 +113,7 @@ def test_an_asynchronous_server_is_as_safe() -> None:
 
     headers = [(b"content-type", b"text/plain; charset=base64"), (b"x-other", b"a;b")]
     scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"x=%ff"}
-    asyncio.run(with_plain_content_types_async(application)({**scope, "headers": headers}, 0, 0))
+    run(with_plain_content_types_async(application), {**scope, "headers": headers})
     assert requests[0].GET["x"] == "\ufffd"
     assert requests[0].headers["X-Other"] == "a;b"
 
@@ -117,7 +124,7 @@ def test_a_message_without_headers_passes_an_asynchronous_server() -> None:
     async def application(scope, receive, send) -> None:
         scopes.append(scope)
 
-    asyncio.run(with_plain_content_types_async(application)({"type": "lifespan"}, 0, 0))
+    run(with_plain_content_types_async(application), {"type": "lifespan"})
     assert scopes[0]["type"] == "lifespan"
 
 

@@ -6,14 +6,14 @@ import pytest
 from django.utils import timezone
 
 from qa.comments.models import Receipt
-from qa.comments.moderation import UNDO_WITHIN, decide, undo
+from qa.comments.moderation import decide, undo
 from qa.comments.states import CommentState
 from qa.notifications.queue import send_later
 from tests.factories import FollowingFactory, ReceiptFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
-LATER = UNDO_WITHIN + timedelta(seconds=1)
+LATER = timedelta(minutes=1)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def page(client):
+def article(client):
     client.force_login(UserFactory(admin=True))
     return QAPageFactory()
 
@@ -42,22 +42,22 @@ PANELS = [
 ]
 
 
-def test_rights_are_given_and_taken_back_page_by_page(client, page) -> None:
+def test_rights_are_given_and_taken_back_page_by_page(client, article) -> None:
     group = Group.objects.create(name="Readers' desk")
     user = UserFactory()
     user.groups.add(group)
-    save(client, group, (page.pk, ["moderate_comment"]))
-    assert user_can_moderate(user, page)
+    save(client, group, (article.pk, ["moderate_comment"]))
+    assert user_can_moderate(user, article)
     assert not user_can_moderate(user, QAPageFactory())
-    save(client, group, (page.pk, ["reply_as_expert"]))
+    save(client, group, (article.pk, ["reply_as_expert"]))
     user = type(user).objects.get(pk=user.pk)
-    assert not user_can_moderate(user, page)
-    assert user_can_reply_as_expert(user, page)
+    assert not user_can_moderate(user, article)
+    assert user_can_reply_as_expert(user, article)
 
 
-def test_the_form_shows_what_is_given(client, page) -> None:
+def test_the_form_shows_what_is_given(client, article) -> None:
     group = Group.objects.create(name="Readers' desk")
-    save(client, group, (page.pk, ["moderate_comment"]))
+    save(client, group, (article.pk, ["moderate_comment"]))
     html = client.get(reverse("wagtailusers_groups:edit", args=[group.pk])).text
     assert 'id="id_comment_permissions-0-page"' in html
     assert "Comment permissions" in html
