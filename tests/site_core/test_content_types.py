@@ -47,7 +47,7 @@ def article(db) -> Iterator[QAPage]:
 
 
 def run(application: Callable, scope: dict) -> None:
-    """Call an ASGI application, in a thread of its own: a browser test may have left a loop here."""
+    """Call an ASGI application in a thread of its own: a browser may run a loop in this one."""
     with ThreadPoolExecutor(1) as thread:
         thread.submit(lambda: asyncio.run(application(scope, 0, 0))).result()
 
