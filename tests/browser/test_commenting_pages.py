@@ -220,7 +220,14 @@ def test_a_strict_policy_holds(page: Page, reader, journey) -> None:
     inline = {name: page.evaluate(INLINE) for name in journey(reader)}
     assert {name: found for name, found in inline.items() if found} == {}
     assert [url for url in asked if not url.startswith(reader.site)] == []
-    assert [text for text in said if "the server responded with a status of 4" not in text] == []
+    assert [text for text in said if not text.startswith(OF_OTHER_THINGS)] == []
+
+
+# A form that comes back with its reasons is a 4xx; a click may be faster than the autofocus.
+OF_OTHER_THINGS = (
+    "Failed to load resource: the server responded with a status of 4",
+    "Autofocus processing was blocked because a document already has a focused element.",
+)
 
 
 def under_policy(route: Route) -> None:
