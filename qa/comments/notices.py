@@ -101,10 +101,13 @@ def became_public(comment: Comment, due_at: datetime | None = None) -> None:
 def alert_moderators(
     comment: Comment, rules: CommentSettings, *, is_reported: bool = False
 ) -> None:
-    """Queue a mail to each moderator, before all other mail: somebody may be in danger.
+    """Put the comment first in the queue, and mail each moderator before all other mail.
+
+    Somebody may be in danger.
 
     :param is_reported: whether a reader says so; otherwise the comment itself does
     """
+    Comment.objects.filter(pk=comment.pk).update(is_urgent=True)
     addresses = alerts.addresses_for(comment.page, rules)
     if not addresses:
         logger.error("Comment %d shows signs of a crisis, and there is nobody to tell.", comment.pk)

@@ -143,6 +143,26 @@ class CommentQuerySet(models.QuerySet):
             is_below_hidden()
         )
 
+    def awaiting_expert(self) -> "CommentQuerySet":
+        """Return the readers' comments that an expert may want to reply to, and nobody has.
+
+        They begin a conversation or answer an expert, can be read on a live page, and nobody has
+        declined them or sent a reply that an editor is still to decide on.
+        """
+        answers_expert = Q(reply_to__expert__isnull=False, reply_to__state=CommentState.PUBLIC)
+        replies = self.model.objects.filter(
+            reply_to=OuterRef("pk"),
+            expert__isnull=False,
+            state__in=(CommentState.PUBLIC, CommentState.PENDING),
+        )
+        return self.filter(
+            Q(root=None) | (answers_expert & ~Q(is_below_hidden())),
+            state=CommentState.PUBLIC,
+            expert=None,
+            decline=None,
+            page__in=_with_discussion(Page.objects.live()).values("pk"),
+        ).exclude(Exists(replies))
+
 
 class CommentManager(DjangoCommentManager.from_queryset(CommentQuerySet)):
     """Keeps for_model() and in_moderation() of django-comments beside our own rules."""

@@ -1,5 +1,7 @@
 """The queue: the comments that wait for a moderator, a card each."""
 
+from collections.abc import Callable
+
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
@@ -26,13 +28,14 @@ _REPORTED = Q(
     state=CommentState.PUBLIC,
 )
 # What each tab shows, by the last part of its address.
-TABS = {
-    "": (_("Pending"), Q(state=CommentState.PENDING)),
-    "reported": (_("Reported"), _REPORTED),
-    "spam": (_("Spam"), Q(state=CommentState.SPAM)),
-    "all": (_("All"), Q()),
+TABS: dict[str, tuple[str, Callable[[QuerySet[Comment]], QuerySet[Comment]]]] = {
+    "": (_("Pending"), lambda comments: comments.filter(state=CommentState.PENDING)),
+    "reported": (_("Reported"), lambda comments: comments.filter(_REPORTED)),
+    "unanswered": (_("Unanswered by an expert"), lambda comments: comments.awaiting_expert()),
+    "spam": (_("Spam"), lambda comments: comments.filter(state=CommentState.SPAM)),
+    "all": (_("All"), lambda comments: comments),
 }
-COUNTED = ("", "reported", "spam")
+COUNTED = ("", "reported", "unanswered", "spam")
 
 
 def numbers_waiting(user) -> dict[str, int]:
@@ -40,7 +43,7 @@ def numbers_waiting(user) -> dict[str, int]:
     if not hasattr(user, "_comments_waiting"):
         mine = comments_for(user).order_by()
         counts = [
-            mine.filter(TABS[name][1])
+            TABS[name][1](mine)
             .annotate(tab=Value(name))
             .values("tab")
             .annotate(number=Count("pk"))
@@ -73,7 +76,7 @@ class QueueView(ModeratorMixin, BaseListingView):
         return reverse(f"qa_desk:{self.tab or 'queue'}_results")
 
     def get_base_queryset(self) -> QuerySet[Comment]:
-        comments = comments_for(self.request.user).filter(TABS[self.tab][1])
+        comments = TABS[self.tab][1](comments_for(self.request.user))
         wanted = self.request.GET.get("comment", "")
         if wanted.isdecimal() and int(wanted) <= LARGEST_NUMBER:
             comments = comments_for(self.request.user).filter(pk=int(wanted))
@@ -81,8 +84,9 @@ class QueueView(ModeratorMixin, BaseListingView):
         return comments.select_related(*related).prefetch_related("reports", "edits")
 
     def order_queryset(self, queryset: QuerySet[Comment]) -> QuerySet[Comment]:
-        newest_first = self.tab == "all"
-        return queryset.order_by(*(("-posted_at", "-pk") if newest_first else ("posted_at", "pk")))
+        if self.tab == "all":
+            return queryset.order_by("-posted_at", "-pk")
+        return queryset.order_by("-is_urgent", "posted_at", "pk")
 
     def get_context_data(self, **kwargs) -> dict:
         context = super().get_context_data(**kwargs)
@@ -106,7 +110,7 @@ class QueueView(ModeratorMixin, BaseListingView):
                 "is_here": name == self.tab,
                 "number": numbers.get(name, 0) if name in COUNTED else None,
             }
-            for name, (label, _shows) in TABS.items()
+            for name, (label, _choose) in TABS.items()
         ]
 
 

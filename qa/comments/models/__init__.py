@@ -5,6 +5,7 @@ from .following import Following
 from .mailbox import Mailbox
 from .moderation import HeldAuthor
 from .receipt import ConsentStatement, Edit, Receipt
+from .replying import Decline, DeclineReason, ReplyDraft
 from .responses import Report, SameQuestion
 from .rights import GroupCommentPermission
 from .settings import CommentSettings
@@ -13,12 +14,15 @@ __all__ = [
     "Comment",
     "CommentSettings",
     "ConsentStatement",
+    "Decline",
+    "DeclineReason",
     "Edit",
     "Following",
     "GroupCommentPermission",
     "HeldAuthor",
     "Mailbox",
     "Receipt",
+    "ReplyDraft",
     "Report",
     "SameQuestion",
     "mirror_state",

@@ -79,6 +79,8 @@ class Comment(XtdComment):
     quoted_text = models.TextField(_("quoted text"), blank=True)
     # Counts every change of text or state, so that whoever decides on a stale copy is told.
     version = models.PositiveIntegerField(default=0, editable=False)
+    # Somebody may be in danger: moderators see it before everything else.
+    is_urgent = models.BooleanField(default=False, editable=False)
 
     objects = CommentManager()
 
@@ -99,6 +101,7 @@ class Comment(XtdComment):
             models.Index(fields=["page", "state", "root", "-posted_at"], name="comment_thread"),
             models.Index(fields=["state", "-posted_at"], name="comment_latest"),
             models.Index(fields=["page", "posted_at"], name="comment_on_page"),
+            models.Index(fields=["state", "-is_urgent", "posted_at"], name="comment_queue"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.db.transaction import atomic
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import StreamField
 
 from qa.antispam.defaults import (
     DEFAULT_BLOCKED_WORDS,
@@ -17,6 +18,7 @@ from qa.antispam.defaults import (
     validate_patterns,
 )
 
+from ..canned import CannedReplyBlock
 from ..policy import CommentPolicy
 from .receipt import ConsentStatement
 
@@ -117,6 +119,14 @@ class CommentSettings(BaseSiteSetting):
             "an address."
         ),
     )
+    alerts_of_waiting = models.BooleanField(
+        _("mail about every comment that waits"),
+        default=False,
+        help_text=_(
+            "Moderators are mailed when a comment waits for them, with links to publish or reject "
+            "it. Without this, only signs of a crisis are mailed."
+        ),
+    )
     crisis_help = models.TextField(
         _("help in a crisis"),
         default=crisis_help,
@@ -175,6 +185,22 @@ class CommentSettings(BaseSiteSetting):
         blank=True,
         help_text=_("One a line, to choose from at the desk; the author of the comment reads it."),
     )
+    canned_replies = StreamField(
+        [("reply", CannedReplyBlock())],
+        verbose_name=_("canned replies"),
+        blank=True,
+        help_text=_(
+            "Texts that experts begin a reply with. {name} becomes the name of whoever asked, "
+            "{title} the title of the answer, {expert} the expert's own name."
+        ),
+    )
+    reply_notice = models.CharField(
+        _("notice under expert replies"),
+        max_length=200,
+        blank=True,
+        default="General information, not advice on your own case. Please ask your doctor.",
+        help_text=_("Stands under every expert reply in a discussion."),
+    )
     keep_refused_days = models.PositiveIntegerField(
         _("keep spam and rejected comments (days)"),
         default=90,
@@ -215,6 +241,7 @@ class CommentSettings(BaseSiteSetting):
                 FieldPanel("crisis_help"),
                 FieldPanel("crisis_phrases"),
                 FieldPanel("alert_addresses"),
+                FieldPanel("alerts_of_waiting"),
                 FieldPanel("clinic_names"),
                 FieldPanel("hold_prices"),
                 FieldPanel("hold_phone_numbers"),
@@ -233,6 +260,10 @@ class CommentSettings(BaseSiteSetting):
             heading=_("Abuse"),
         ),
         MultiFieldPanel([FieldPanel("rejection_reasons")], heading=_("The moderators' desk")),
+        MultiFieldPanel(
+            [FieldPanel("canned_replies"), FieldPanel("reply_notice")],
+            heading=_("The experts' desk"),
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("keep_refused_days"),
