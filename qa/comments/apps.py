@@ -14,6 +14,7 @@ class CommentsConfig(AppConfig):
             checks,
             news,
             notices,
+            replying,
             retention,
             signals,
         )

@@ -17,7 +17,7 @@ from qa.antispam.submission import Submission
 from qa.antispam.verdicts import Finding, Verdict
 
 from . import followers, limits, mailboxes, notices
-from .models import Comment, CommentSettings, Edit, Following, Receipt
+from .models import Comment, CommentSettings, Decline, Edit, Following, Receipt
 from .policy import CommentPolicy, policy_of
 from .posting import findings_of_author, findings_of_text, is_known, shows_crisis
 from .services import locked, set_state
@@ -163,6 +163,8 @@ def _erase_one(receipt: Receipt) -> None:
     comment.save(update_fields=["comment", "user_name", "user_email", "ip_address"])
     comment.edits.all().delete()
     Comment.objects.filter(quotes=comment).update(quoted_name="", quoted_text="")
+    comment.reply_drafts.update(quoted_text="")
+    Decline.objects.filter(comment=comment).delete()
     receipt.findings = []
     receipt.address_key = receipt.network_key = receipt.text_key = ""
     receipt.form_id = None
@@ -208,8 +210,14 @@ def _data_of_one(receipt: Receipt, *, with_network: bool) -> dict:
             {"text": earlier.text, "replaced_at": earlier.replaced_at}
             for earlier in comment.edits.order_by("pk")
         ],
+        "declined_by_expert": _words_of_decline(comment),
         "agreed_to": receipt.consent.text,
     }
+
+
+def _words_of_decline(comment: Comment) -> str | None:
+    decline = Decline.objects.filter(pk=comment.pk).first()
+    return f"{decline.get_reason_display()}. {decline.detail}".strip() if decline else None
 
 
 def _followings(receipt: Receipt) -> QuerySet[Following]:

@@ -1,4 +1,4 @@
-"""Who moved a comment from one state to another, when and why: kept in Wagtail's log."""
+"""Who did what with a comment, when and why: kept in Wagtail's log."""
 
 from wagtail.log_actions import log, registry
 from wagtail.models import ModelLogEntry
@@ -10,6 +10,17 @@ REPORTS_CLOSED = "qa_comments.reports_closed"
 REDACTED = "qa_comments.redacted"
 AUTHOR_HELD = "qa_comments.author_held"
 AUTHOR_RELEASED = "qa_comments.author_released"
+REPLIED = "qa_comments.replied"
+DECLINED = "qa_comments.declined"
+DECLINE_TAKEN_BACK = "qa_comments.decline_taken_back"
+
+
+def log_about(comment: Comment, action: str, by=None, **data) -> ModelLogEntry:
+    """Record what was done with *comment*.
+
+    :param data: plain values to keep with the entry
+    """
+    return log(instance=comment, action=action, user=by, title=str(comment.pk), data=data)
 
 
 def log_state(comment: Comment, *, before: str, by=None, reason: str = "", **more) -> ModelLogEntry:
@@ -17,13 +28,8 @@ def log_state(comment: Comment, *, before: str, by=None, reason: str = "", **mor
 
     :param more: further plain values to keep with the entry
     """
-    return log(
-        instance=comment,
-        action=STATE_CHANGED,
-        user=by,
-        title=str(comment.pk),
-        data={"before": before, "after": str(comment.state), "reason": reason, **more},
-    )
+    states = {"before": before, "after": str(comment.state)}
+    return log_about(comment, STATE_CHANGED, by, **states, reason=reason, **more)
 
 
 def last_change(comment: Comment) -> ModelLogEntry | None:

@@ -13,12 +13,19 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
-from .history import AUTHOR_HELD, AUTHOR_RELEASED, REDACTED, REPORTS_CLOSED, STATE_CHANGED
+from .history import (
+    AUTHOR_HELD,
+    AUTHOR_RELEASED,
+    REDACTED,
+    REPORTS_CLOSED,
+    STATE_CHANGED,
+    log_about,
+)
 from .models import Comment, Edit, HeldAuthor
 from .services import locked, set_state, undo_state
 
 UNDO_WITHIN = timedelta(seconds=10)  # also how long the mails of a decision wait
-_ON_THE_WAY = timedelta(seconds=5)  # from the button to us
+ON_THE_WAY = timedelta(seconds=5)  # from the button to us
 
 
 class StaleError(Exception):
@@ -62,7 +69,7 @@ def decide(
         reason=reason,
         via=via,
         tells_author=tells_author,
-        mail_after=UNDO_WITHIN + _ON_THE_WAY,
+        mail_after=UNDO_WITHIN + ON_THE_WAY,
     )
     current.reports.filter(handled_at=None).update(handled_at=timezone.now())
     return last_decision(current)
@@ -79,13 +86,13 @@ def undo(*, comment: Comment, entry_id: int, by) -> Comment:
     entry = last_decision(current)
     if entry is None or entry.pk != entry_id or entry.user_id != by.pk:
         raise TooLateError
-    is_late = timezone.now() - entry.timestamp > UNDO_WITHIN + _ON_THE_WAY
+    is_late = timezone.now() - entry.timestamp > UNDO_WITHIN + ON_THE_WAY
     if is_late or current.version != entry.data["version"]:
         raise TooLateError
     current.reports.filter(handled_at__gte=entry.timestamp).update(handled_at=None)
     if entry.action == REPORTS_CLOSED:
         undone = {"reason": _("Undone"), "version": current.version, "is_undo": True}
-        _log(current, REPORTS_CLOSED, by, **undone)
+        log_about(current, REPORTS_CLOSED, by, **undone)
         return current
     return undo_state(entry, by=by)
 
@@ -120,7 +127,10 @@ def redact(*, comment: Comment, version: int, passages: list[str], by, reason: s
     for quoting in Comment.objects.filter(quotes=current).exclude(quoted_text=""):
         quoting.quoted_text = _without(quoting.quoted_text, passages)
         quoting.save(update_fields=["quoted_text"])
-    _log(current, REDACTED, by, reason=reason)
+    for draft in current.reply_drafts.exclude(quoted_text=""):
+        draft.quoted_text = _without(draft.quoted_text, passages)
+        draft.save(update_fields=["quoted_text"])
+    log_about(current, REDACTED, by, reason=reason)
     return current
 
 
@@ -144,7 +154,7 @@ def hold_author(*, comment: Comment, by, reason: str = "") -> HeldAuthor:
         address_key=receipt.address_key, defaults={"held_by": by, "reason": reason}
     )
     if is_new:
-        _log(comment, AUTHOR_HELD, by, reason=reason)
+        log_about(comment, AUTHOR_HELD, by, reason=reason)
     return held
 
 
@@ -166,10 +176,6 @@ def _close_reports(comment: Comment, *, by, reason: str) -> ModelLogEntry | None
     waiting = comment.reports.filter(handled_at=None)
     if not waiting.exists():
         return None
-    entry = _log(comment, REPORTS_CLOSED, by, reason=reason, version=comment.version)
+    entry = log_about(comment, REPORTS_CLOSED, by, reason=reason, version=comment.version)
     waiting.update(handled_at=timezone.now())
     return entry
-
-
-def _log(comment: Comment, action: str, by, **data) -> ModelLogEntry:
-    return log(instance=comment, action=action, user=by, title=str(comment.pk), data=data)

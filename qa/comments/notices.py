@@ -122,10 +122,11 @@ def alert_moderators(
         )
 
 
-def _to_author(comment_id: int, state: str, change: int) -> Receipt | None:
-    """Return the receipt if that change of state stands and its author wants mail about it.
+def receipt_to_tell(comment_id: int, state: str, change: int = 0) -> Receipt | None:
+    """Return the receipt if the comment is in that state and its author wants mail about it.
 
-    :param change: 0 for mails that were queued before it was noted
+    :param change: the entry of the log that brought it there and must still be the newest; 0 for
+        any, and for mails that were queued before it was noted
     """
     receipts = Receipt.objects.select_related("comment__page").filter(
         pk=comment_id, comment__state=state, wants_mail=True, confirmed_at__isnull=False
@@ -137,7 +138,7 @@ def _to_author(comment_id: int, state: str, change: int) -> Receipt | None:
     return receipt if last and last.pk == change else None
 
 
-def _letter(
+def letter_to_author(
     receipt: Receipt,
     *,
     subject: str,
@@ -145,6 +146,10 @@ def _letter(
     sent: Callable[[], None] | None = None,
     **context,
 ) -> Letter:
+    """Return a mail to whoever wrote a comment, with the link to look after it.
+
+    :param sent: called once it has been handed over
+    """
     page = receipt.comment.page
     return Letter(
         to=receipt.comment.user_email,
@@ -170,7 +175,7 @@ def confirm_letter(*, comment_id: int, only_public: int = 0) -> Letter | None:
     if only_public and receipt.comment.state != CommentState.PUBLIC:
         return None
     page = receipt.comment.page
-    return _letter(
+    return letter_to_author(
         receipt,
         subject=_("Please confirm your comment on “%(title)s”") % {"title": page.title},
         template="mail/comment_confirm",
@@ -183,11 +188,11 @@ def confirm_letter(*, comment_id: int, only_public: int = 0) -> Letter | None:
 @mail_kind("comment_published")
 def published_letter(*, comment_id: int, change: int = 0) -> Letter | None:
     """Tell its author that a moderator let the comment through."""
-    receipt = _to_author(comment_id, CommentState.PUBLIC, change)
+    receipt = receipt_to_tell(comment_id, CommentState.PUBLIC, change)
     if receipt is None:
         return None
     page = receipt.comment.page
-    return _letter(
+    return letter_to_author(
         receipt,
         subject=_("Your comment on “%(title)s” is public") % {"title": page.title},
         template="mail/comment_published",
@@ -198,11 +203,11 @@ def published_letter(*, comment_id: int, change: int = 0) -> Letter | None:
 @mail_kind("comment_rejected")
 def rejected_letter(*, comment_id: int, change: int = 0) -> Letter | None:
     """Tell its author that the comment was not published, and why."""
-    receipt = _to_author(comment_id, CommentState.REJECTED, change)
+    receipt = receipt_to_tell(comment_id, CommentState.REJECTED, change)
     if receipt is None:
         return None
     page = receipt.comment.page
-    return _letter(
+    return letter_to_author(
         receipt,
         subject=_("Your comment on “%(title)s” was not published") % {"title": page.title},
         template="mail/comment_rejected",

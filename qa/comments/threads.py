@@ -203,8 +203,10 @@ def place_of(page: Page, comment_id: int) -> str:
 
 
 def _for_reading(comments):
-    """Fetch along who replies as an expert, and whether what they quote is still shown."""
-    return comments.select_related("expert").annotate(quoted_state=F("quotes__state"))
+    """Fetch along who replies as an expert, and what has become of what they quote."""
+    return comments.select_related("expert").annotate(
+        quoted_state=F("quotes__state"), quoted_edited_at=F("quotes__edited_at")
+    )
 
 
 def _answered_name(comment: Comment) -> str:

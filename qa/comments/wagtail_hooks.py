@@ -9,7 +9,16 @@ from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
 from .alerts import unwatched_sites
-from .history import AUTHOR_HELD, AUTHOR_RELEASED, REDACTED, REPORTS_CLOSED, STATE_CHANGED
+from .history import (
+    AUTHOR_HELD,
+    AUTHOR_RELEASED,
+    DECLINE_TAKEN_BACK,
+    DECLINED,
+    REDACTED,
+    REPLIED,
+    REPORTS_CLOSED,
+    STATE_CHANGED,
+)
 from .models import Comment
 from .panels import AlertWarning
 from .permissions import user_manages_rules
@@ -35,6 +44,9 @@ def register_decisions(actions) -> None:
         (REDACTED, _("Redact a comment"), _("Words removed")),
         (AUTHOR_HELD, _("Hold an author"), _("Author held: everything waits for a moderator")),
         (AUTHOR_RELEASED, _("Release an author"), _("Author no longer held")),
+        (REPLIED, _("Reply as expert"), _("Written as a reply to comment %(to)s")),
+        (DECLINED, _("Decline a comment"), _("Declined")),
+        (DECLINE_TAKEN_BACK, _("Take back a decline"), _("No longer declined")),
     ):
         actions.register_action(action)(
             type("_Decision", (WithReason,), {"label": label, "message": message})

@@ -74,7 +74,7 @@ class CommentFilterSet(WagtailFilterSet):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if not user_sees_personal_data(self.request.user):
-            del self.filters["address"]
+            self.filters.pop("address", None)
 
     def below(self, comments: QuerySet, name: str, page: Page) -> QuerySet:
         return comments.filter(page__path__startswith=page.path)

@@ -10,7 +10,10 @@ from .decisions import (
     ReleaseAuthorView,
     UndoView,
 )
+from .expert_queue import TABS as EXPERT_TABS
+from .expert_queue import ExpertQueueView
 from .queue import TABS, QueueView
+from .replies import DeclineView, ReplyPreviewView, ReplyView, TakeBackDeclineView
 
 app_name = "qa_desk"
 
@@ -23,6 +26,18 @@ urlpatterns = [
             ("results/", "_results", QueueView.as_view(tab=tab, results_only=True)),
         )
     ),
+    *(
+        path(f"{tab.replace('_', '/')}/{part}", view, name=f"{tab}{suffix}")
+        for tab in EXPERT_TABS
+        for part, suffix, view in (
+            ("", "", ExpertQueueView.as_view(tab=tab)),
+            ("results/", "_results", ExpertQueueView.as_view(tab=tab, results_only=True)),
+        )
+    ),
+    path("<int:comment_id>/reply/", ReplyView.as_view(), name="reply"),
+    path("<int:comment_id>/reply/preview/", ReplyPreviewView.as_view(), name="reply_preview"),
+    path("<int:comment_id>/decline/", DeclineView.as_view(), name="decline"),
+    path("<int:comment_id>/take-back/", TakeBackDeclineView.as_view(), name="take_back"),
     path("<int:comment_id>/decide/", DecideView.as_view(), name="decide"),
     path("<int:comment_id>/undo/", UndoView.as_view(), name="undo"),
     path("<int:comment_id>/redact/", RedactView.as_view(), name="redact"),

@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from qa.comments.permissions import user_can_moderate
+from qa.comments.permissions import user_can_moderate, user_can_reply_as_expert
+from qa.comments.services import expert_of
 
 from . import urls
+from .expert_queue import number_waiting
 from .groups import CommentPermissionFormSet
 from .queue import numbers_waiting
 
@@ -43,4 +45,29 @@ def register_queue() -> MenuItem:
     """Lead moderators to the comments that wait."""
     return QueueMenuItem(
         _("Comments"), reverse("qa_desk:queue"), name="comments", icon_name="comment", order=250
+    )
+
+
+class ExpertMenuItem(MenuItem):
+    """Leads to the experts' desk and says how many comments wait for the expert."""
+
+    def is_shown(self, request) -> bool:
+        return user_can_reply_as_expert(request.user) and expert_of(request.user) is not None
+
+    def render_component(self, request):
+        component = super().render_component(request)
+        if number := number_waiting(request.user, expert_of(request.user)):
+            component.label = f"{self.label} ({number})"
+        return component
+
+
+@hooks.register("register_admin_menu_item")
+def register_expert_desk() -> MenuItem:
+    """Lead experts to the comments that wait for them."""
+    return ExpertMenuItem(
+        _("Expert desk"),
+        reverse("qa_desk:expert"),
+        name="expert-desk",
+        icon_name="openquote",
+        order=251,
     )

@@ -1,7 +1,9 @@
 """The list of experts and their profiles."""
 
 from django.conf import settings
+from django.core.paginator import InvalidPage, Page, Paginator
 from django.db import models
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -13,6 +15,7 @@ from site_core.foundation.models import BasePage
 
 # Inline marks and lists; a profile needs no headings.
 BIOGRAPHY_FEATURES = ["bold", "italic", "link", "ol", "ul"]
+REPLIES_A_PAGE = 10
 
 
 class ExpertIndexPage(BasePage):
@@ -108,6 +111,23 @@ class ExpertPage(BasePage):
     def published_answers(self):
         """Return this expert's published answers, newest first."""
         return self.answers.published().for_cards()
+
+    def published_replies(self):
+        """Return this expert's replies in discussions that anybody may read, newest first."""
+        replies = self.replies.readable().select_related("page", "reply_to__expert")
+        return replies.order_by("-posted_at", "-pk")
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        if self.pk:
+            context["replies"] = self._replies_on(request.GET.get("page", "1"))
+        return context
+
+    def _replies_on(self, number: str) -> Page:
+        try:
+            return Paginator(self.published_replies(), REPLIES_A_PAGE).page(number)
+        except InvalidPage as error:
+            raise Http404("The list has no such page.") from error
 
 
 class Specialism(Orderable):

@@ -13,6 +13,7 @@ from qa.comments.bulk import add_comments
 from qa.comments.management.commands.fill_thread import made_up
 from qa.models import QAPage
 from tests.factories import (
+    CommentFactory,
     ExpertPageFactory,
     ImageFactory,
     QAPageFactory,
@@ -30,7 +31,7 @@ PAGE_FEED_BUDGET = 8
 SITE_FEED_BUDGET = 3
 LIST_BUDGET = 11
 HOME_BUDGET = 11
-EXPERT_BUDGET = 12
+EXPERT_BUDGET = 14  # two of them for the replies in discussions
 
 # What shows the comments of an article, and from how many comments on there is such a page.
 SHOW_COMMENTS = {
@@ -90,6 +91,16 @@ def test_what_shows_comments_stays_in_its_budget_however_many_there_are(client, 
                 number = queries_of(client, urljoin(page.url, path))
                 assert number <= budget
                 assert number == few.setdefault(path, number)  # not one query more
+
+
+def test_the_notice_under_expert_replies_costs_nothing(client) -> None:
+    page = article()
+    CommentFactory(page=page)
+    before = queries_of(client, page.url)
+    for _ in range(3):
+        CommentFactory(page=page, expert=ExpertPageFactory())
+    assert "not advice on your own case" in client.get(page.url).text
+    assert queries_of(client, page.url) == before
 
 
 @contextmanager
@@ -174,5 +185,6 @@ def test_the_home_page_stays_in_its_budget(client, answers: int) -> None:
 def test_an_expert_page_stays_in_its_budget(client, answers: int) -> None:
     expert = ExpertPageFactory(portrait=ImageFactory())
     for _ in range(answers):
-        QAPageFactory(expert=expert)
+        answer = QAPageFactory(expert=expert)
+        CommentFactory(reply_to=CommentFactory(page=answer), expert=expert)
     assert queries_of(client, expert.url) <= EXPERT_BUDGET

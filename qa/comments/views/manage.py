@@ -17,7 +17,8 @@ from .. import author, followers, mailboxes, notices
 from ..forms import WordsForm
 from ..history import reason_of
 from ..links import manage_path, managed
-from ..models import Comment, CommentSettings
+from ..models import Comment, CommentSettings, Decline
+from ..models.replying import TOLD_REASONS
 from ..posting import shows_crisis
 from ..states import CommentState
 from ..throttle import seconds_to_wait
@@ -74,6 +75,7 @@ class ReceiptView(ManagedView):
             "receipt",
             shows_crisis=shows_crisis(findings),
             reason=reason_of(self.comment) if self.comment.state == CommentState.REJECTED else "",
+            declined=Decline.objects.filter(pk=self.comment.pk, reason__in=TOLD_REASONS).first(),
             is_shown=Comment.objects.shown_on(self.comment.page_id)
             .filter(pk=self.comment.pk)
             .exists(),

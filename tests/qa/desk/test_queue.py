@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from qa.comments.models import HeldAuthor, Report
+from qa.comments.notices import alert_moderators
 from qa.comments.permissions import comments_for
 from tests.factories import (
     CommentFactory,
+    CommentSettingsFactory,
     ExpertPageFactory,
     QAIndexPageFactory,
     QAPageFactory,
@@ -22,7 +24,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-TABS = ["queue", "reported", "spam", "all"]
+TABS = ["queue", "reported", "unanswered", "spam", "all"]
 
 
 @pytest.fixture
@@ -50,6 +52,7 @@ def test_each_tab_shows_what_it_says(client, moderator) -> None:
     assert shown == {
         "queue": ["Ada"],
         "reported": ["Eve"],
+        "unanswered": ["Cy", "Eve"],
         "spam": ["Bo"],
         "all": ["Ada", "Bo", "Cy", "Di", "Eve"],
     }
@@ -212,3 +215,16 @@ def test_the_queue_stays_in_its_budget(client, moderator, comments: int) -> None
         client.get(address)
     frame, all_together = (statements(client, address) for address in addresses)
     assert all_together - frame <= 12
+
+
+def test_who_may_be_in_danger_comes_first(client, moderator) -> None:
+    CommentFactory(state="pending", name="Ada")
+    urgent = CommentFactory(state="pending", name="Bo")
+    alert_moderators(urgent, CommentSettingsFactory())
+    assert names(queue(client)) == ["Bo", "Ada"]
+
+
+def test_what_no_expert_has_answered_has_a_tab(client, moderator) -> None:
+    CommentFactory(reply_to=CommentFactory(name="Ada"), expert=ExpertPageFactory(title="Dr Roe"))
+    CommentFactory(name="Bo")
+    assert names(queue(client, "unanswered")) == ["Bo"]

@@ -4,7 +4,13 @@ import pytest
 from bs4 import BeautifulSoup
 
 from qa.experts.models import ExpertPage, Specialism
-from tests.factories import ExpertIndexPageFactory, ExpertPageFactory, ImageFactory, QAPageFactory
+from tests.factories import (
+    CommentFactory,
+    ExpertIndexPageFactory,
+    ExpertPageFactory,
+    ImageFactory,
+    QAPageFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +100,27 @@ def test_the_list_shows_published_experts_by_name(client) -> None:
     ExpertPageFactory(parent=index, title="Draft", live=False)
     names = [link.text for link in read(client, index.url).select(".card__title a")]
     assert names == ["Adam", "Zoe"]
+
+
+def test_replies_in_discussions_are_listed_newest_first(expert: ExpertPage, client) -> None:
+    for text in ("The first.", "The second."):
+        CommentFactory(reply_to=CommentFactory(name="Ada"), expert=expert, text=text)
+    replies = read(client, expert.url).select("#replies li")
+    assert [reply.select_one("a").text for reply in replies] == ["The second.", "The first."]
+    assert "To Ada" in replies[0].text
+
+
+def test_replies_nobody_may_read_are_not_listed(expert: ExpertPage, client) -> None:
+    CommentFactory(reply_to=CommentFactory(), expert=expert, state="pending", text="Held.")
+    hidden = QAPageFactory(comment_policy="hidden")
+    CommentFactory(reply_to=CommentFactory(page=hidden), expert=expert, text="Hidden.")
+    assert read(client, expert.url).select("#replies") == []
+
+
+def test_many_replies_come_in_pages(expert: ExpertPage, client) -> None:
+    question = CommentFactory()
+    for number in range(11):
+        CommentFactory(reply_to=question, expert=expert, text=f"Reply {number}.")
+    assert len(read(client, expert.url).select("#replies li")) == 10
+    assert len(read(client, f"{expert.url}?page=2").select("#replies li")) == 1
+    assert client.get(f"{expert.url}?page=3").status_code == 404

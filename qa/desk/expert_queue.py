@@ -1,0 +1,144 @@
+"""The experts' desk: comments that wait for a reply, and those begun, sent or declined."""
+
+from collections import Counter
+
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.views.generic.base import BaseListingView
+
+from qa.comments.history import reason_of
+from qa.comments.models import Comment, DeclineReason, ReplyDraft
+from qa.comments.permissions import Right, comments_for
+from qa.comments.states import CommentState
+from qa.models import QAPage, Topic
+
+from .access import ExpertMixin
+from .filters import CommentFilterSet
+
+CARDS_A_PAGE = 20
+# The lists, by the last part of their address.
+TABS = {
+    "expert": _("My answers"),
+    "expert_others": _("Other answers"),
+    "expert_drafts": _("Drafts"),
+    "expert_sent": _("Sent to an editor"),
+    "expert_declined": _("Declined"),
+}
+WAITING = ("expert", "expert_others")
+
+
+def comments_in(tab: str, user, expert) -> QuerySet[Comment]:
+    """Return what one list of the desk shows to *user*, who is *expert*."""
+    if tab == "expert_sent":
+        # What was turned down is here until the expert has seen why.
+        returned = (CommentState.PENDING, CommentState.REJECTED)
+        return Comment.objects.filter(user=user, expert=expert, state__in=returned)
+    mine = comments_for(user, Right.REPLY)
+    if tab == "expert_drafts":
+        return mine.filter(reply_drafts__user=user)
+    if tab == "expert_declined":
+        return mine.filter(decline__isnull=False)
+    answers = QAPage.objects.filter(expert=expert).values("pk")
+    waiting = mine.awaiting_expert()
+    if tab == "expert":
+        return waiting.filter(page_id__in=answers)
+    return waiting.exclude(page_id__in=answers)
+
+
+def number_waiting(user, expert) -> int:
+    """Return how many comments wait on the answers of *expert*."""
+    return comments_in("expert", user, expert).count()
+
+
+class ExpertFilterSet(CommentFilterSet):
+    """What experts narrow their lists down by."""
+
+    state = reason = address = None
+
+
+class ExpertQueueView(ExpertMixin, BaseListingView):
+    """Lists comments, the oldest first, with all an expert needs to choose one."""
+
+    template_name = "desk/expert_queue.html"
+    results_template_name = "desk/expert_queue_results.html"
+    page_title = _("Expert desk")
+    header_icon = "openquote"
+    paginate_by = CARDS_A_PAGE
+    is_searchable = True
+    search_fields = ["comment", "user_name"]
+    search_backend_name = None
+    filterset_class = ExpertFilterSet
+    verbose_name_plural = _("comments")
+    tab = "expert"
+
+    def get_index_url(self) -> str:
+        return reverse(f"qa_desk:{self.tab}")
+
+    def get_index_results_url(self) -> str:
+        return reverse(f"qa_desk:{self.tab}_results")
+
+    def get_base_queryset(self) -> QuerySet[Comment]:
+        comments = comments_in(self.tab, self.request.user, self.expert)
+        return comments.select_related("page", "expert", "reply_to__expert", "decline")
+
+    def order_queryset(self, queryset: QuerySet[Comment]) -> QuerySet[Comment]:
+        return queryset.order_by("posted_at", "pk")
+
+    def get_context_data(self, **kwargs) -> dict:
+        context = super().get_context_data(**kwargs)
+        shown = list(context["object_list"])
+        drafts = ReplyDraft.objects.filter(user=self.request.user, comment__in=shown)
+        begun = {draft.comment_id: draft for draft in drafts}
+        is_sent = self.tab == "expert_sent"
+        return {
+            **context,
+            "cards": [
+                {
+                    "comment": comment,
+                    "draft": begun.get(comment.pk),
+                    "reason": reason_of(comment) if is_sent else "",
+                }
+                for comment in shown
+            ],
+            "tab": self.tab,
+            "tabs": self._tabs(),
+            "topics": self._topics(),
+            "decline_reasons": DeclineReason.choices,
+            "here": self.request.get_full_path() if not self.results_only else self.index_url,
+        }
+
+    def _tabs(self) -> list[dict]:
+        user = self.request.user
+        return [
+            {
+                "label": label,
+                "url": reverse(f"qa_desk:{name}"),
+                "is_here": name == self.tab,
+                "number": None
+                if name == "expert_declined"
+                else comments_in(name, user, self.expert).count(),
+            }
+            for name, label in TABS.items()
+        ]
+
+    def _topics(self) -> list[dict]:
+        """Return the topics of the comments that wait in this list, with how many of each."""
+        if self.tab not in WAITING:
+            return []
+        waiting = comments_in(self.tab, self.request.user, self.expert).order_by()
+        by_page = dict(waiting.values_list("page_id").annotate(number=Count("pk")))
+        through = QAPage.topics.through.objects.filter(qapage_id__in=by_page)
+        counts: Counter[int] = Counter()
+        for page_id, topic_id in through.values_list("qapage_id", "topic_id"):
+            counts[topic_id] += by_page[page_id]
+        chosen = self.request.GET.get("topic", "")
+        return [
+            {
+                "label": topic.name,
+                "number": counts[topic.pk],
+                "url": f"{self.index_url}?topic={topic.pk}",
+                "is_here": chosen == str(topic.pk),
+            }
+            for topic in Topic.objects.filter(pk__in=counts).order_by("name")
+        ]
