@@ -1,0 +1,134 @@
+"""Whatever is only looked at stays as it is: every address of ours, for everybody."""
+
+import re
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.models import get_page_models
+
+from qa.comments import links, notices, replying
+from qa.comments.models import Comment, HeldAuthor, Report
+from qa.notifications.letters import letters
+from tests.factories import (
+    CommentFactory,
+    ExpertPageFactory,
+    FollowingFactory,
+    QAPageFactory,
+    ReceiptFactory,
+    TopicFactory,
+    UserFactory,
+    grant,
+)
+
+pytestmark = pytest.mark.django_db
+
+WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE|MERGE)\b", re.IGNORECASE)
+NO_CHANGE = ("django_session",)
+OURS = ("qa.", "home.", "site_core.")
+RIGHTS = ("moderate_comment", "reply_as_expert", "publish_expert_reply", "see_personal_data")
+
+
+def patterns(resolver: URLResolver, namespaces: tuple[str, ...] = ()) -> Iterator[tuple]:
+    """Return every pattern below *resolver* with the namespaces it stands in."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = (*namespaces, entry.namespace) if entry.namespace else namespaces
+            yield from patterns(entry, inner)
+        else:
+            yield namespaces, entry
+
+
+def is_ours(pattern: URLPattern) -> bool:
+    view = getattr(pattern.callback, "view_class", pattern.callback)
+    return view.__module__.startswith(OURS)
+
+
+@pytest.fixture
+def everybody() -> dict:
+    """Return who looks: from nobody to somebody with every right."""
+    everything = ExpertPageFactory(user=grant(UserFactory(), *RIGHTS)).user
+    return {"nobody": None, "everything": everything, "admin": UserFactory(admin=True)}
+
+
+@pytest.fixture
+def arguments(everybody) -> dict:
+    """Return what stands for each argument of an address."""
+    answer = QAPageFactory(expert=ExpertPageFactory(), topics=[TopicFactory(slug="nerves")])
+    receipt = ReceiptFactory(email="ada@example.org", comment__page=answer)
+    asked = receipt.comment
+    Report.objects.create(comment=asked, reason="spam")
+    CommentFactory(page=answer, state="pending")
+    held = HeldAuthor.objects.create(address_key="a" * 64, held_by=everybody["admin"])
+    replying.save_draft(
+        comment=asked, user=everybody["everything"], text="Half a rep", quoted_text=""
+    )
+    notices.ask_to_confirm(receipt)
+    tokens = {
+        "confirm": links.confirm_path(receipt),
+        "follow": links.follow_path(FollowingFactory(page=answer)),
+    }
+    return {
+        "answer": answer,
+        "comment_id": asked.pk,
+        "root_id": asked.pk,
+        "number": 1,
+        "held_id": held.pk,
+        "letter_id": letters().first().pk,
+        "slug": "nerves",
+        "path": "nothing.png",
+        "tokens": tokens,
+        "token": links.manage_path(receipt),
+    }
+
+
+def token_in(path: str) -> str:
+    return path.strip("/").split("/")[2]
+
+
+def addresses(arguments: dict) -> Iterator[str]:
+    """Return every address of ours, with arguments that lead somewhere."""
+    for namespaces, pattern in patterns(get_resolver()):
+        if not is_ours(pattern) or not pattern.name:
+            continue
+        given = {}
+        for name in pattern.pattern.converters or pattern.pattern.regex.groupindex:
+            given[name] = arguments[name]
+            if name == "token":
+                given[name] = token_in(arguments["tokens"].get(pattern.name, arguments["token"]))
+        yield reverse(":".join((*namespaces, pattern.name)), kwargs=given)
+    kinds = [kind for kind in get_page_models() if issubclass(kind, RoutablePageMixin)]
+    for kind in kinds:
+        page = arguments["answer"]
+        page = page if isinstance(page, kind) else page.get_parent().specific
+        assert isinstance(page, kind), f"no page of {kind.__name__} to look at"
+        for pattern in kind.get_subpage_urls():
+            given = {name: arguments[name] for name in pattern.pattern.converters}
+            yield page.url + page.reverse_subpage(pattern.name, kwargs=given)
+
+
+def test_looking_changes_nothing(client, everybody, arguments, subtests) -> None:
+    looked_at = list(dict.fromkeys(["/", *addresses(arguments)]))
+    assert len(looked_at) > 40
+    client.get("/")  # settings get their row when they are first asked for
+    before = Comment.objects.order_by("pk").values_list("pk", "state", "version")
+    as_it_was = list(before.all())
+    for who, method, address in product(everybody, ("get", "head"), looked_at):
+        client.logout()
+        if everybody[who]:
+            client.force_login(everybody[who])
+        with subtests.test(who=who, method=method, address=address):
+            with CaptureQueriesContext(connection) as captured:
+                response = getattr(client, method)(address)
+            written = [
+                one["sql"][:200]
+                for one in captured
+                if WRITES.match(one["sql"]) and not any(name in one["sql"] for name in NO_CHANGE)
+            ]
+            assert written == []
+            assert response.status_code < 500
+    assert list(before.all()) == as_it_was
