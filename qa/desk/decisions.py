@@ -1,7 +1,7 @@
 """What the buttons of a card do."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,10 +11,11 @@ from django.views.generic import ListView, View
 from wagtail.admin import messages
 from wagtail.admin.utils import get_user_display_name, get_valid_next_url_from_request
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.models import Page
 
 from qa.comments import moderation
 from qa.comments.models import Comment, HeldAuthor, Receipt
-from qa.comments.permissions import user_can_moderate
+from qa.comments.permissions import Right, user_can_moderate, within
 from qa.comments.states import CommentState
 
 from .access import ModeratorMixin
@@ -158,6 +159,19 @@ class HoldAuthorView(CardView):
         return self.back()
 
 
+def held_authors_for(user) -> QuerySet[HeldAuthor]:
+    """Return the held authors that *user* may know of: those who wrote where *user* decides."""
+    if user_can_moderate(user, Page.get_first_root_node()):
+        return HeldAuthor.objects.all()  # also those of whom no comment is left
+    return HeldAuthor.objects.filter(Exists(_receipts_seen_by(user)))
+
+
+def _receipts_seen_by(user) -> QuerySet[Receipt]:
+    return Receipt.objects.filter(
+        within(user, Right.MODERATE, "comment__page__path"), address_key=OuterRef("address_key")
+    )
+
+
 class HeldAuthorsView(ModeratorMixin, WagtailAdminTemplateMixin, ListView):
     """Lists the authors whose comments always wait."""
 
@@ -172,9 +186,10 @@ class HeldAuthorsView(ModeratorMixin, WagtailAdminTemplateMixin, ListView):
     ]
 
     def get_queryset(self) -> QuerySet[HeldAuthor]:
-        theirs = Receipt.objects.filter(address_key=OuterRef("address_key")).order_by("-posted_at")
+        theirs = _receipts_seen_by(self.request.user).order_by("-posted_at")
         return (
-            HeldAuthor.objects.annotate(name=Subquery(theirs.values("comment__user_name")[:1]))
+            held_authors_for(self.request.user)
+            .annotate(name=Subquery(theirs.values("comment__user_name")[:1]))
             .select_related("held_by")
             .order_by("-held_at", "-pk")
         )
@@ -186,6 +201,8 @@ class ReleaseAuthorView(ModeratorMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, held_id: int) -> HttpResponse:
-        moderation.release_author(get_object_or_404(HeldAuthor, pk=held_id), by=request.user)
+        moderation.release_author(
+            get_object_or_404(held_authors_for(request.user), pk=held_id), by=request.user
+        )
         messages.success(request, _("Comments by this author no longer wait for that alone."))
         return redirect("qa_desk:held_authors")
