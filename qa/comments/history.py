@@ -10,6 +10,7 @@ REPORTS_CLOSED = "qa_comments.reports_closed"
 REDACTED = "qa_comments.redacted"
 AUTHOR_HELD = "qa_comments.author_held"
 AUTHOR_RELEASED = "qa_comments.author_released"
+MAIL_LINK = "mail link"  # how a decision was taken, as the log keeps it
 
 
 def log_state(comment: Comment, *, before: str, by=None, reason: str = "", **more) -> ModelLogEntry:

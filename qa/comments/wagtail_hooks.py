@@ -9,7 +9,14 @@ from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
 from .alerts import unwatched_sites
-from .history import AUTHOR_HELD, AUTHOR_RELEASED, REDACTED, REPORTS_CLOSED, STATE_CHANGED
+from .history import (
+    AUTHOR_HELD,
+    AUTHOR_RELEASED,
+    MAIL_LINK,
+    REDACTED,
+    REPORTS_CLOSED,
+    STATE_CHANGED,
+)
 from .models import Comment
 from .panels import AlertWarning
 from .permissions import user_manages_rules
@@ -18,10 +25,11 @@ STATE_MESSAGE = _("State changed from %(before)s to %(after)s")
 
 
 class WithReason(LogFormatter):
-    """Says what was done, and the reason if one was given."""
+    """Says what was done, by which way if not in the admin, and the reason if one was given."""
 
     def format_message(self, log_entry) -> str:
         message, reason = self.message % log_entry.data, log_entry.data.get("reason")
+        message += f" ({_('by mail link')})" if log_entry.data.get("via") == MAIL_LINK else ""
         return f"{message}: {reason}" if reason else message
 
 
