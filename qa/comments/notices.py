@@ -9,7 +9,6 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -231,7 +230,8 @@ def crisis_letter(
     )
     if not chosen:
         return None
-    desk = f"{reverse('qa_desk:queue')}?comment={comment.pk}"
+    user = alerts.user_behind(chosen[0])
+    ways = alerts.ways_to_decide(comment, user, links.absolute(page, ""))
     return Letter(
         to=chosen[0],
         subject=_("Somebody may be in danger: comment %(number)d") % {"number": comment.pk},
@@ -240,6 +240,9 @@ def crisis_letter(
             "title": page.title,
             "number": comment.pk,
             "is_reported": is_reported,
-            "desk_url": links.absolute(page, desk),
+            "is_public": comment.state == CommentState.PUBLIC,
+            "ways": ways,
+            "may_decide": "publish" in ways,
+            "days": links.DECIDE_WITHIN.days,
         },
     )

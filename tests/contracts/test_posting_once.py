@@ -12,14 +12,19 @@ from django.test import Client
 from wagtail.models import ModelLogEntry
 
 from qa.comments.history import STATE_CHANGED
-from qa.comments.links import confirm_path
+from qa.comments.links import approve_path, confirm_path
 from qa.comments.models import Comment, ConsentStatement, Receipt
 from qa.comments.policy import CommentPolicy
 from qa.comments.services import set_state
 from qa.comments.states import CommentState
 from qa.models import QAPage
 from qa.notifications.letters import letters
-from tests.factories import CommentFactory, QAPageFactory, comment_form
+from tests.factories import (
+    CommentFactory,
+    QAPageFactory,
+    UserFactory,
+    comment_form,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -122,3 +127,13 @@ def test_a_decision_made_while_the_address_is_confirmed_stands(unconfirmed, to: 
         assert pressed.result(30).status_code == 302
     assert Comment.objects.get().state == to
     assert state_changes() == [to]
+
+
+def test_links_to_publish_and_to_reject_followed_at_once_leave_one_decision(article) -> None:
+    comment = CommentFactory(page=article, state=CommentState.PENDING)
+    users = [UserFactory(admin=True) for _ in range(TIMES // 2)]
+    ends = (CommentState.PUBLIC, CommentState.REJECTED)
+    paths = iter([approve_path(comment, user=user, to=to) for user in users for to in ends])
+    responses = at_once(lambda: Client().post(next(paths)))
+    assert sorted(response.status_code for response in responses) == [200, *[409] * (TIMES - 1)]
+    assert ModelLogEntry.objects.filter(action=STATE_CHANGED).count() == 1
