@@ -16,6 +16,7 @@ class CommentsConfig(AppConfig):
             notices,
             retention,
             signals,
+            waiting,
         )
 
 

@@ -1,6 +1,6 @@
 """Which mails discussions send, and when. What a mail says is looked up when it leaves.
 
-Those to followers are written in ``news.py``.
+Those to followers are written in ``news.py``, those about what waits in ``waiting.py``.
 
 No mail carries the text of a comment: what a stranger typed never reaches a mailbox through us.
 """
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from qa.notifications.queue import send_later
 from qa.notifications.registry import Letter, mail_kind
 
-from . import alerts, followers, links, mailboxes
+from . import alerts, followers, links, mailboxes, waiting
 from .history import last_change, reason_of
 from .limits import address_key
 from .models import Comment, CommentSettings, Receipt
@@ -72,6 +72,8 @@ def state_changed(
     :param after: how long the mails wait; what is undone by then is told to nobody
     """
     due_at = timezone.now() + after
+    if comment.state == CommentState.PENDING:
+        waiting.came_to_wait(comment)
     if comment.state == CommentState.PUBLIC:
         became_public(comment, due_at)
         if tells_author:

@@ -17,10 +17,12 @@ from qa.comments.models import Comment, ConsentStatement, Receipt
 from qa.comments.policy import CommentPolicy
 from qa.comments.services import set_state
 from qa.comments.states import CommentState
+from qa.comments.waiting import tell_of_waiting
 from qa.models import QAPage
-from qa.notifications.letters import letters
+from qa.notifications.letters import letters, waiting_for
 from tests.factories import (
     CommentFactory,
+    CommentSettingsFactory,
     QAPageFactory,
     UserFactory,
     comment_form,
@@ -137,3 +139,11 @@ def test_links_to_publish_and_to_reject_followed_at_once_leave_one_decision(arti
     responses = at_once(lambda: Client().post(next(paths)))
     assert sorted(response.status_code for response in responses) == [200, *[409] * (TIMES - 1)]
     assert ModelLogEntry.objects.filter(action=STATE_CHANGED).count() == 1
+
+
+def test_moderators_get_one_mail_though_many_comments_come_to_wait_at_once(article) -> None:
+    CommentSettingsFactory(alerts_of_waiting=True, alert_addresses="mo@example.org")
+    comments = [CommentFactory(page=article, state=CommentState.PENDING) for _ in range(TIMES)]
+    numbers = iter([comment.pk for comment in comments])
+    at_once(lambda: tell_of_waiting(comment_id=next(numbers)))
+    assert len(waiting_for("comments_waiting")) == 1
