@@ -11,7 +11,7 @@ STATIC_SOURCES := $(shell find static -type f)
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint check requirements clean preflight
+.PHONY: help run dev test screenshots lint check requirements clean preflight
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -54,6 +54,9 @@ dev: preflight $(VENV)/requirements-dev.stamp var/local.env ## serve with autore
 
 test: preflight $(VENV)/requirements-dev.stamp ## run the tests (ARGS=… goes to pytest)
 	@$(BIN)/python -m pytest $(ARGS)
+
+screenshots: preflight $(VENV)/requirements-dev.stamp var/static.stamp ## make the pictures of the guides anew
+	@$(BIN)/python docs/screenshots.py $(ARGS)
 
 lint: preflight $(VENV)/requirements-dev.stamp ## style, types, templates
 	@$(BIN)/ruff check .

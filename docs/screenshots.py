@@ -20,14 +20,26 @@ PASSWORD = "only for these pictures"  # noqa: S105 - of a site that nobody else 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 SIZE = {"width": 1200, "height": 900}
 
+
+def begin_reply(page) -> None:
+    """Open the first comment that waits and write a reply to it."""
+    page.locator(".desk-card a.button").first.click()
+    page.fill("#id_text", "Thank you for asking.\n\nIn short: yes, but slowly, and with somebody.")
+    page.wait_for_timeout(2500)  # milliseconds, until the preview has followed
+
+
+def just_look(page) -> None:
+    """Do nothing."""
+
+
 # Who looks, at which address, and what is done there before the picture is taken.
 SHOTS: dict[str, tuple[str, str, Callable]] = {
-    "moderators-home": ("moderator", "/admin/", lambda page: None),
-    "moderators-queue": ("moderator", "/admin/comments/", lambda page: None),
+    "moderators-home": ("moderator", "/admin/", just_look),
+    "moderators-queue": ("moderator", "/admin/comments/", just_look),
     "moderators-keys": ("moderator", "/admin/comments/", lambda page: page.keyboard.press("?")),
-    "moderators-report": ("moderator", "/admin/reports/comments/", lambda page: None),
-    "experts-list": ("expert", "/admin/comments/expert/", lambda page: None),
-    "experts-reply": ("expert", "/admin/comments/expert/", lambda page: begin_reply(page)),
+    "moderators-report": ("moderator", "/admin/reports/comments/", just_look),
+    "experts-list": ("expert", "/admin/comments/expert/", just_look),
+    "experts-reply": ("expert", "/admin/comments/expert/", begin_reply),
 }
 
 READERS = (  # what they write, under which name and address
@@ -38,13 +50,6 @@ READERS = (  # what they write, under which name and address
     ("I take 400 mg in the morning. Should it be more?", "Femi", "femi@example.org"),
     ("I do not want to live any more.", "Greta", ""),
 )
-
-
-def begin_reply(page) -> None:
-    """Open the first comment that waits and write a reply to it."""
-    page.locator(".desk-card a.button").first.click()
-    page.fill("#id_text", "Thank you for asking.\n\nIn short: yes, but slowly, and with somebody.")
-    page.wait_for_timeout(2500)  # milliseconds, until the preview has followed
 
 
 def prepare() -> None:
@@ -103,9 +108,9 @@ def new_site() -> Iterator[str]:
         }
         os.environ.pop("REDIS_URL", None)
         prepare()
-        server = subprocess.Popen(
-            [sys.executable, "-m", "granian", "site_core.wsgi:application", "--interface", "wsgi"]
-            + ["--host", "127.0.0.1", "--port", str(port), "--log-level=warning"],
+        where = ["--interface=wsgi", "--host=127.0.0.1", f"--port={port}", "--log-level=warning"]
+        server = subprocess.Popen(  # noqa: S603 - our own interpreter and site
+            [sys.executable, "-m", "granian", "site_core.wsgi:application", *where],
             cwd=ROOT,
         )
         try:

@@ -17,6 +17,7 @@ class CommentsConfig(AppConfig):
             replying,
             retention,
             signals,
+            waiting,
         )
 
 

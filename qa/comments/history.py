@@ -14,6 +14,8 @@ REPLIED = "qa_comments.replied"
 DECLINED = "qa_comments.declined"
 DECLINE_TAKEN_BACK = "qa_comments.decline_taken_back"
 
+MAIL_LINK = "mail link"  # how a decision was taken, as the log keeps it
+
 
 def log_about(comment: Comment, action: str, by=None, **data) -> ModelLogEntry:
     """Record what was done with *comment*.

@@ -1,28 +1,45 @@
 """Links that stand for a right: whoever has one may do what it says, without an account.
 
-Each holds a signed random key and nothing else. A new key ends the old link.
+Those of readers hold a signed random key and nothing else. A new key ends the old link. Those of
+moderators say what is to be decided and by whom, signed as well; the decision itself ends them.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.core.signing import BadSignature, Signer, TimestampSigner
+from django.contrib.auth import get_user_model
+from django.core.signing import BadSignature, SignatureExpired, Signer, TimestampSigner
 from django.urls import reverse
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from wagtail.models import Page
 
-from .models import Following, Receipt
+from site_core.foundation.client import keyed
+
+from .models import Comment, Following, Receipt
 
 CONFIRM_WITHIN = timedelta(days=3)
+DECIDE_WITHIN = timedelta(days=7)
 
 _MANAGE = Signer(salt="qa.comments.manage")
 _OWN = Signer(salt="qa.comments.own")
 _FOLLOW = Signer(salt="qa.comments.follow")
 _CONFIRM = TimestampSigner(salt="qa.comments.confirm")
+_APPROVE = TimestampSigner(salt="qa.comments.approve")
 
 
 class LinkExpiredError(LookupError):
     """The link was right, but its time is over."""
+
+
+@dataclass(frozen=True)
+class Mandate:
+    """What a link in a moderator's mail stands for; whether they still may is up to the caller."""
+
+    comment: Comment
+    version: int  # of the comment when the mail was written
+    to: str  # the state it is to come to
+    user: object
 
 
 def manage_path(receipt: Receipt, what: str = "", *, by_owner: bool | None = None) -> str:
@@ -48,6 +65,18 @@ def confirm_path(receipt: Receipt) -> str:
 def follow_path(following: Following) -> str:
     """Return the path that stops or starts the mails of one follower."""
     return reverse("comments:follow", args=[_FOLLOW.sign(_text_of(following.key))])
+
+
+def approve_path(comment: Comment, *, user, to: str) -> str:
+    """Return the path where *user* moves *comment*, as it is now, to the state *to*."""
+    says = [comment.pk, comment.version, to, user.pk, _mailbox_of(user)]
+    return reverse("comments:approve", args=[_APPROVE.sign_object(says)])
+
+
+def desk_path(comment: Comment | None = None) -> str:
+    """Return the path of the moderators' desk, with *comment* alone on it if given."""
+    desk = reverse("qa_desk:queue")
+    return f"{desk}?comment={comment.pk}" if comment else desk
 
 
 def absolute(page: Page, path: str) -> str:
@@ -83,6 +112,33 @@ def to_confirm(token: str) -> Receipt:
     except BadSignature as error:
         raise LinkExpiredError("The link is older than three days.") from error
     return receipt
+
+
+def to_decide(token: str) -> Mandate:
+    """Return what a moderator may decide by a link.
+
+    :raises LinkExpiredError: after seven days
+    :raises LookupError: for anything that is no such link, or was sent to a mailbox that is no
+        longer the moderator's
+    """
+    try:
+        says = _APPROVE.unsign_object(token, max_age=DECIDE_WITHIN)
+    except SignatureExpired as error:
+        raise LinkExpiredError("The link is older than seven days.") from error
+    except (BadSignature, ValueError) as error:
+        raise LookupError("No such link.") from error
+    comment_id, version, to, user_id, mailbox = says
+    related = ("page", "expert", "receipt", "reply_to__expert")
+    comment = Comment.objects.select_related(*related).filter(pk=comment_id).first()
+    user = get_user_model().objects.filter(pk=user_id).first()
+    if comment is None or user is None or _mailbox_of(user) != mailbox:
+        raise LookupError("The link was ended.")
+    return Mandate(comment, version, to, user)
+
+
+def _mailbox_of(user) -> str:
+    # Who corrects a wrong address ends the links in the mailbox it led to.
+    return keyed(user.email, salt="qa.comments.approve")[:16]
 
 
 def _found(rows, signer: Signer, token: str):

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.transaction import atomic
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.admin.utils import get_user_display_name
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
@@ -23,6 +24,7 @@ from .history import (
 )
 from .models import Comment, Edit, HeldAuthor
 from .services import locked, set_state, undo_state
+from .states import CommentState
 
 UNDO_WITHIN = timedelta(seconds=10)  # also how long the mails of a decision wait
 ON_THE_WAY = timedelta(seconds=5)  # from the button to us
@@ -56,12 +58,13 @@ def decide(
     Deciding for the state it has, as for a reported comment that stays, closes the reports only.
 
     :param version: of the comment as it was looked at
+    :param via: how it was decided where that is not the admin, for the log
     :raises StaleError: when it has changed since
     :raises ValidationError: when no way leads to that state
     """
     current = _as_seen(comment, version)
     if current.state == to:
-        return _close_reports(current, by=by, reason=reason)
+        return _close_reports(current, by=by, reason=reason, via=via)
     set_state(
         comment=current,
         to=to,
@@ -95,6 +98,22 @@ def undo(*, comment: Comment, entry_id: int, by) -> Comment:
         log_about(current, REPORTS_CLOSED, by, **undone)
         return current
     return undo_state(entry, by=by)
+
+
+def what_changed(comment: Comment, *, since: int) -> str:
+    """Return what to tell a moderator who would decide on an earlier version of *comment*.
+
+    :param since: the version that they looked at
+    """
+    entry = last_decision(comment)
+    is_decided = entry is not None and entry.data.get("version", 0) > since
+    who = get_user_display_name(entry.user) if is_decided else ""
+    message = (
+        _("Nothing was done: %(who)s decided on this comment meanwhile. It is now: %(state)s.")
+        if who
+        else _("Nothing was done: the comment has changed meanwhile. It is now: %(state)s.")
+    )
+    return message % {"who": who, "state": CommentState(comment.state).label}
 
 
 def last_decision(comment: Comment) -> ModelLogEntry | None:
@@ -172,10 +191,13 @@ def _as_seen(comment: Comment, version: int) -> Comment:
     return current
 
 
-def _close_reports(comment: Comment, *, by, reason: str) -> ModelLogEntry | None:
+def _close_reports(comment: Comment, *, by, reason: str, via: str) -> ModelLogEntry | None:
     waiting = comment.reports.filter(handled_at=None)
     if not waiting.exists():
         return None
-    entry = log_about(comment, REPORTS_CLOSED, by, reason=reason, version=comment.version)
+    comment.version += 1  # a link to decide otherwise, sent before, must not work any more
+    comment.save(update_fields=["version"])
+    said = {"reason": reason, "via": via, "version": comment.version}
+    entry = log_about(comment, REPORTS_CLOSED, by, **said)
     waiting.update(handled_at=timezone.now())
     return entry

@@ -1,6 +1,6 @@
 """Which mails discussions send, and when. What a mail says is looked up when it leaves.
 
-Those to followers are written in ``news.py``.
+Those to followers are written in ``news.py``, those about what waits in ``waiting.py``.
 
 No mail carries the text of a comment: what a stranger typed never reaches a mailbox through us.
 """
@@ -9,14 +9,13 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qa.notifications.queue import send_later
 from qa.notifications.registry import Letter, mail_kind
 
-from . import alerts, followers, links, mailboxes
+from . import alerts, followers, links, mailboxes, waiting
 from .history import last_change, reason_of
 from .limits import address_key
 from .models import Comment, CommentSettings, Receipt
@@ -73,6 +72,8 @@ def state_changed(
     :param after: how long the mails wait; what is undone by then is told to nobody
     """
     due_at = timezone.now() + after
+    if comment.state == CommentState.PENDING:
+        waiting.came_to_wait(comment)
     if comment.state == CommentState.PUBLIC:
         became_public(comment, due_at)
         if tells_author:
@@ -236,7 +237,8 @@ def crisis_letter(
     )
     if not chosen:
         return None
-    desk = f"{reverse('qa_desk:queue')}?comment={comment.pk}"
+    user = alerts.user_behind(chosen[0])
+    ways = alerts.ways_to_decide(comment, user, links.absolute(page, ""))
     return Letter(
         to=chosen[0],
         subject=_("Somebody may be in danger: comment %(number)d") % {"number": comment.pk},
@@ -245,6 +247,9 @@ def crisis_letter(
             "title": page.title,
             "number": comment.pk,
             "is_reported": is_reported,
-            "desk_url": links.absolute(page, desk),
+            "is_public": comment.state == CommentState.PUBLIC,
+            "ways": ways,
+            "may_decide": "publish" in ways,
+            "days": links.DECIDE_WITHIN.days,
         },
     )

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry, Page
 
-from . import notices
+from . import notices, waiting
 from .history import log_state
 from .models import Comment, mirror_state
 from .states import SHOWN_STATES, TRANSITIONS, CommentState
@@ -60,6 +60,8 @@ def post_comment(
     comment.save()
     if state == CommentState.PUBLIC:
         notices.became_public(comment)
+    elif state == CommentState.PENDING:
+        waiting.came_to_wait(comment)
     return comment
 
 

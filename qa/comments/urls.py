@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import confirm, follow, manage
+from .views import approve, confirm, follow, manage
 
 app_name = "comments"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("manage/<str:token>/data/", manage.DataView.as_view(), name="data"),
     path("manage/<str:token>/renew/", manage.RenewView.as_view(), name="renew"),
     path("manage/<str:token>/resend/", manage.ResendView.as_view(), name="resend"),
+    path("approve/<str:token>/", approve.ApproveView.as_view(), name="approve"),
     path("confirm/<str:token>/", confirm.ConfirmView.as_view(), name="confirm"),
     path("follow/<str:token>/", follow.FollowView.as_view(), name="follow"),
 ]

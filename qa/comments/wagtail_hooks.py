@@ -14,6 +14,7 @@ from .history import (
     AUTHOR_RELEASED,
     DECLINE_TAKEN_BACK,
     DECLINED,
+    MAIL_LINK,
     REDACTED,
     REPLIED,
     REPORTS_CLOSED,
@@ -27,10 +28,11 @@ STATE_MESSAGE = _("State changed from %(before)s to %(after)s")
 
 
 class WithReason(LogFormatter):
-    """Says what was done, and the reason if one was given."""
+    """Says what was done, by which way if not in the admin, and the reason if one was given."""
 
     def format_message(self, log_entry) -> str:
         message, reason = self.message % log_entry.data, log_entry.data.get("reason")
+        message += f" ({_('by mail link')})" if log_entry.data.get("via") == MAIL_LINK else ""
         return f"{message}: {reason}" if reason else message
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import ListView, View
 from wagtail.admin import messages
-from wagtail.admin.utils import get_user_display_name, get_valid_next_url_from_request
+from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
@@ -57,15 +57,7 @@ class CardView(View):
 
     def say_it_changed(self, comment: Comment) -> HttpResponse:
         """Tell that somebody else was faster, and who."""
-        entry = moderation.last_decision(comment)
-        who = get_user_display_name(entry.user) if entry and entry.user else ""
-        now = CommentState(comment.state).label
-        message = (
-            _("Nothing was done: %(who)s decided on this comment meanwhile. It is now: %(state)s.")
-            if who
-            else _("Nothing was done: the comment has changed meanwhile. It is now: %(state)s.")
-        )
-        return self.refuse(message % {"who": who, "state": now})
+        return self.refuse(moderation.what_changed(comment, since=self.version))
 
 
 class DecideView(CardView):

@@ -30,6 +30,15 @@ def late_letters() -> DBTaskResultQuerySet:
     return letters().filter(status=TaskResultStatus.READY, run_after__lt=timezone.now() - TOO_LONG)
 
 
+def waiting_for(kind: str) -> list[dict]:
+    """Return what each mail of *kind* is about that waits for its time or for another attempt.
+
+    :return: the ids that it was asked for with
+    """
+    ready = letters().filter(status=TaskResultStatus.READY, args_kwargs__kwargs__kind=kind)
+    return list(ready.order_by().values_list("args_kwargs__kwargs__ids", flat=True))
+
+
 def kind_of(letter: DBTaskResult) -> str:
     return letter.args_kwargs["kwargs"]["kind"]
 

@@ -62,13 +62,14 @@ def arguments(everybody) -> dict:
     receipt = ReceiptFactory(email="ada@example.org", comment__page=answer)
     asked = receipt.comment
     Report.objects.create(comment=asked, reason="spam")
-    CommentFactory(page=answer, state="pending")
+    waiting = CommentFactory(page=answer, state="pending")
     held = HeldAuthor.objects.create(address_key="a" * 64, held_by=everybody["admin"])
     replying.save_draft(
         comment=asked, user=everybody["everything"], text="Half a rep", quoted_text=""
     )
     notices.ask_to_confirm(receipt)
     tokens = {
+        "approve": links.approve_path(waiting, user=everybody["admin"], to="public"),
         "confirm": links.confirm_path(receipt),
         "follow": links.follow_path(FollowingFactory(page=answer)),
     }

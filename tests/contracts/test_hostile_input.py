@@ -305,7 +305,7 @@ def test_no_cookie_is_taken_for_a_browser(stranger) -> None:
 
 
 def test_no_made_up_link_opens_anything(stranger) -> None:
-    ways = cycle(["manage/{}/", "manage/{}/edit/", "confirm/{}/", "follow/{}/"])
+    ways = cycle("manage/{}/ manage/{}/edit/ confirm/{}/ follow/{}/ approve/{}/".split())
 
     def check_link(value) -> None:
         made_up = "/comments/" + next(ways).format(quote(raw(value), safe=""))

@@ -12,14 +12,21 @@ from django.test import Client
 from wagtail.models import ModelLogEntry
 
 from qa.comments.history import STATE_CHANGED
-from qa.comments.links import confirm_path
+from qa.comments.links import approve_path, confirm_path
 from qa.comments.models import Comment, ConsentStatement, Receipt
 from qa.comments.policy import CommentPolicy
 from qa.comments.services import set_state
 from qa.comments.states import CommentState
+from qa.comments.waiting import tell_of_waiting
 from qa.models import QAPage
-from qa.notifications.letters import letters
-from tests.factories import CommentFactory, QAPageFactory, comment_form
+from qa.notifications.letters import letters, waiting_for
+from tests.factories import (
+    CommentFactory,
+    CommentSettingsFactory,
+    QAPageFactory,
+    UserFactory,
+    comment_form,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -122,3 +129,21 @@ def test_a_decision_made_while_the_address_is_confirmed_stands(unconfirmed, to: 
         assert pressed.result(30).status_code == 302
     assert Comment.objects.get().state == to
     assert state_changes() == [to]
+
+
+def test_links_to_publish_and_to_reject_followed_at_once_leave_one_decision(article) -> None:
+    comment = CommentFactory(page=article, state=CommentState.PENDING)
+    users = [UserFactory(admin=True) for _ in range(TIMES // 2)]
+    ends = (CommentState.PUBLIC, CommentState.REJECTED)
+    paths = iter([approve_path(comment, user=user, to=to) for user in users for to in ends])
+    responses = at_once(lambda: Client().post(next(paths)))
+    assert sorted(response.status_code for response in responses) == [200, *[409] * (TIMES - 1)]
+    assert ModelLogEntry.objects.filter(action=STATE_CHANGED).count() == 1
+
+
+def test_moderators_get_one_mail_though_many_comments_come_to_wait_at_once(article) -> None:
+    CommentSettingsFactory(alerts_of_waiting=True, alert_addresses="mo@example.org")
+    comments = [CommentFactory(page=article, state=CommentState.PENDING) for _ in range(TIMES)]
+    numbers = iter([comment.pk for comment in comments])
+    at_once(lambda: tell_of_waiting(comment_id=next(numbers)))
+    assert len(waiting_for("comments_waiting")) == 1

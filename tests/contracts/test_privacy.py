@@ -21,7 +21,13 @@ from wagtail.models import Site
 from qa.comments import links
 from qa.comments.models import Comment, Following, Receipt, Report, SameQuestion
 from site_core.settings.logging import Redact
-from tests.factories import CommentFactory, ExpertPageFactory, QAPageFactory, TopicFactory
+from tests.factories import (
+    CommentFactory,
+    ExpertPageFactory,
+    QAPageFactory,
+    TopicFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -296,9 +302,19 @@ def own_pages(deliver_mail, client) -> dict:
     manage = life.write("Ada", "This is mine.")
     confirm = re.search(r"/comments/confirm/\S+", deliver_mail()[-1].body)[0]
     follow = links.follow_path(Following.objects.get())
+    approve = links.approve_path(root, user=UserFactory(admin=True), to="rejected")
     below = [f"{manage}{what}" for what in ("", "edit/", "withdraw/", "erase/", "data/", "mail/")]
     report = f"{page.url}comments/c{root.pk}/report/"
-    paths = [*below, confirm, follow, life.form, report, f"{manage}nowhere/", "/comments/follow/x/"]
+    paths = [
+        *below,
+        confirm,
+        follow,
+        approve,
+        life.form,
+        report,
+        f"{manage}nowhere/",
+        "/comments/follow/x/",
+    ]
     return {path: client.get(path) for path in paths} | {"post": life.answers[-1]}
 
 

@@ -10,7 +10,7 @@ from .pages import (
     TopicFactory,
     home_page,
 )
-from .readers import by_owner, comment_form, confirm_path, sheet_shown
+from .readers import approve_path, by_owner, comment_form, confirm_path, sheet_shown
 from .users import UserFactory, expert_user, grant
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "ReceiptFactory",
     "TopicFactory",
     "UserFactory",
+    "approve_path",
     "by_owner",
     "comment_form",
     "confirm_path",

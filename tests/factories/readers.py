@@ -1,4 +1,4 @@
-"""What readers without an account send and keep."""
+"""What readers without an account send and keep, and the links in mails to moderators."""
 
 import time
 from datetime import timedelta
@@ -6,10 +6,10 @@ from itertools import count
 from unittest.mock import patch
 from uuid import uuid4
 
-from django.core.signing import b62_encode
+from django.core.signing import TimestampSigner, b62_encode
 
 from qa.comments import forms, links
-from qa.comments.models import Receipt
+from qa.comments.models import Comment, Receipt
 
 _number = count(1)
 
@@ -40,6 +40,16 @@ def by_owner(receipt: Receipt) -> Receipt:
 
 def confirm_path(receipt: Receipt, *, ago: timedelta = timedelta(0)) -> str:
     """Return the path in the mail that asks to confirm, as it was sent that long *ago*."""
-    sent = b62_encode(int(time.time() - ago.total_seconds()))
-    with patch.object(links._CONFIRM, "timestamp", return_value=sent):
+    with _sent(links._CONFIRM, ago):
         return links.confirm_path(receipt)
+
+
+def approve_path(comment: Comment, user, to: str, *, ago: timedelta) -> str:
+    """Return the path in a moderator's mail to decide on a comment, sent that long *ago*."""
+    with _sent(links._APPROVE, ago):
+        return links.approve_path(comment, user=user, to=to)
+
+
+def _sent(signer: TimestampSigner, ago: timedelta):
+    sent = b62_encode(int(time.time() - ago.total_seconds()))
+    return patch.object(signer, "timestamp", return_value=sent)

@@ -7,7 +7,7 @@ from wagtail.models import Page, Site
 from qa.comments import alerts
 from qa.comments.models import GroupCommentPermission
 from site_core.foundation.models import SiteSettings
-from tests.factories import CommentSettingsFactory, QAPageFactory, UserFactory
+from tests.factories import CommentFactory, CommentSettingsFactory, QAPageFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +81,51 @@ def test_everybody_is_told_once() -> None:
     one = moderator(page, email="mod@example.org", is_superuser=True)
     one.groups.add(moderator(page.get_parent(), email="MOD@example.org").groups.get())
     assert told(page) == ["Mod@example.org"]
+
+
+def test_of_any_page_at_all_every_moderator_is_told() -> None:
+    moderator(QAPageFactory(), email="mod@example.org")
+    moderator(QAPageFactory(), email="other@example.org")
+    found = alerts.addresses_for(None, CommentSettingsFactory())
+    assert found == ["mod@example.org", "other@example.org"]
+
+
+def test_an_address_stands_for_its_user_however_it_is_written() -> None:
+    user = UserFactory(email="mod@example.org")
+    assert alerts.user_behind("Mod@Example.org") == user
+
+
+def test_an_address_that_users_share_stands_for_none_of_them() -> None:
+    UserFactory(email="mod@example.org")
+    UserFactory(email="MOD@example.org", is_active=False)
+    assert alerts.user_behind("mod@example.org") is None
+
+
+def test_an_address_of_no_user_stands_for_none() -> None:
+    UserFactory(email="mod@example.org")
+    assert alerts.user_behind("other@example.org") is None
+
+
+def ways(state: str, user) -> set[str]:
+    return set(alerts.ways_to_decide(CommentFactory(state=state), user, "http://localhost"))
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ("pending", {"desk", "publish", "reject"}),
+        ("spam", {"desk", "publish", "reject"}),
+        ("public", {"desk", "publish", "reject"}),
+        ("rejected", {"desk", "publish"}),
+        ("withdrawn", {"desk"}),
+    ],
+)
+def test_a_moderator_is_offered_what_can_be_decided(state: str, expected: set[str]) -> None:
+    assert ways(state, UserFactory(admin=True)) == expected
+
+
+def test_who_moderates_nothing_here_is_offered_the_desk_only() -> None:
+    assert ways("pending", moderator(QAPageFactory())) == ways("pending", None) == {"desk"}
 
 
 def test_a_site_without_any_address_is_unwatched() -> None:

@@ -8,7 +8,13 @@ from django.urls import resolve
 from qa.comments import links
 from qa.comments.author import renew_link
 from qa.comments.models import Receipt
-from tests.factories import FollowingFactory, ReceiptFactory, confirm_path
+from tests.factories import (
+    CommentFactory,
+    FollowingFactory,
+    ReceiptFactory,
+    UserFactory,
+    confirm_path,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +62,9 @@ def test_a_confirm_link_ends_after_three_days() -> None:
 
 
 @pytest.mark.parametrize("token", FORGED)
-@pytest.mark.parametrize("look_up", [links.managed, links.followed, links.to_confirm])
+@pytest.mark.parametrize(
+    "look_up", [links.managed, links.followed, links.to_confirm, links.to_decide]
+)
 def test_a_made_up_link_leads_nowhere(look_up, token: str) -> None:
     with pytest.raises(LookupError):
         look_up(token)
@@ -75,6 +83,18 @@ def test_a_link_to_confirm_does_not_manage() -> None:
 def test_a_link_to_manage_does_not_confirm() -> None:
     with pytest.raises(LookupError):
         links.to_confirm(token_in(links.manage_path(ReceiptFactory())))
+
+
+def test_a_link_to_decide_says_who_decides_what_on_which_version() -> None:
+    comment, user = CommentFactory(state="pending"), UserFactory()
+    comment.version = 3
+    mandate = links.to_decide(token_in(links.approve_path(comment, user=user, to="public")))
+    assert mandate == links.Mandate(comment, 3, "public", user)
+
+
+def test_a_link_to_confirm_does_not_decide() -> None:
+    with pytest.raises(LookupError):
+        links.to_decide(token_in(links.confirm_path(ReceiptFactory())))
 
 
 def test_a_link_ends_with_its_comment() -> None:

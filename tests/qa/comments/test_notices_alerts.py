@@ -4,15 +4,17 @@ import pytest
 from django.urls import reverse
 
 from qa.comments import author, notices
-from qa.comments.models import Receipt
+from qa.comments.models import Comment, Receipt
 from qa.notifications.letters import letters
 from qa.notifications.queue import send_later
 from site_core.foundation.models import SiteSettings
 from tests.factories import (
     CommentFactory,
     CommentSettingsFactory,
+    QAPageFactory,
     ReceiptFactory,
     UserFactory,
+    grant,
 )
 
 from .test_notices import body_of, sent
@@ -114,3 +116,43 @@ def test_an_alert_says_whether_the_comment_itself_or_a_reader_gave_it(deliver_ma
     assert "It is held" in by_itself.body
     assert "A reader fears for somebody" in by_reader.body
     assert "It is held" not in body_of(by_reader)
+
+
+APPROVE = "/comments/approve/"
+
+
+def test_an_alert_to_a_moderator_holds_links_to_decide(deliver_mail) -> None:
+    CommentSettingsFactory(alert_addresses="mo@example.org\none@example.org")
+    grant(UserFactory(email="mo@example.org"), "moderate_comment")
+    desperate()
+    to_moderator, to_somebody = deliver_mail()
+    assert to_moderator.body.count(APPROVE) == 2
+    assert APPROVE not in body_of(to_somebody)
+
+
+def test_an_alert_to_the_moderator_of_another_section_leads_to_the_desk_only(deliver_mail) -> None:
+    CommentSettingsFactory(alert_addresses="mo@example.org")
+    grant(UserFactory(email="mo@example.org"), "moderate_comment", page=QAPageFactory())
+    desperate()
+    assert APPROVE not in body_of(deliver_mail()[0])
+
+
+def test_the_links_of_an_alert_stand_for_what_they_say(deliver_mail, client) -> None:
+    CommentSettingsFactory(alert_addresses="mo@example.org")
+    grant(UserFactory(email="mo@example.org"), "moderate_comment")
+    receipt = desperate()
+    [message] = deliver_mail()
+    links = [line.split()[-1] for line in message.body.splitlines() if APPROVE in line]
+    assert "Publish this comment?" in client.get(links[0]).text
+    assert "Reject this comment?" in client.get(links[1]).text
+    client.post(links[1])
+    assert Comment.objects.get(pk=receipt.pk).state == "rejected"
+
+
+def test_an_alert_about_a_comment_that_readers_see_offers_to_keep_it(deliver_mail) -> None:
+    rules = CommentSettingsFactory(alert_addresses="mo@example.org")
+    grant(UserFactory(email="mo@example.org"), "moderate_comment")
+    notices.alert_moderators(CommentFactory(), rules, is_reported=True)
+    [message] = deliver_mail()
+    assert "Keep it:" in message.body
+    assert ">Keep it</a>" in body_of(message)

@@ -2,7 +2,9 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from qa.comments.models import Comment
+from qa.comments.history import MAIL_LINK
+from qa.comments.models import Comment, Report
+from qa.comments.moderation import decide
 from qa.comments.services import set_state
 from qa.models import QAPage
 from tests.factories import CommentFactory, CommentSettingsFactory, QAPageFactory, UserFactory
@@ -46,6 +48,22 @@ def test_a_change_of_state_is_readable_in_the_log_of_the_site(editor) -> None:
     set_state(comment=CommentFactory(), to="removed", reason="Advertisement")
     response = editor.get(reverse("wagtailadmin_reports:site_history"))
     assert "State changed from public to removed: Advertisement" in response.text
+
+
+@pytest.mark.parametrize("state", ["pending", "public"])
+def test_the_card_says_that_a_decision_was_taken_by_a_link(editor, state: str) -> None:
+    comment = CommentFactory(state=state)
+    Report.objects.create(comment=comment, reason="spam")
+    decide(comment=comment, version=0, to="public", via=MAIL_LINK, reason="Kind")
+    address = f"{reverse('qa_desk:queue')}?comment={comment.pk}"
+    assert "(by mail link): Kind" in editor.get(address).text
+
+
+def test_the_card_does_not_say_so_of_a_decision_at_the_desk(editor) -> None:
+    comment = CommentFactory(state="pending")
+    decide(comment=comment, version=0, to="public")
+    address = f"{reverse('qa_desk:queue')}?comment={comment.pk}"
+    assert "by mail link" not in editor.get(address).text
 
 
 WARNING = "alert-warning"

@@ -88,6 +88,31 @@ def test_the_second_moderator_is_told_that_the_first_was_faster(client, moderato
     assert state_of(comment) == "spam"
 
 
+def test_closing_reports_is_a_decision_that_others_are_told_of(client, moderator) -> None:
+    comment = CommentFactory()
+    Report.objects.create(comment=comment, reason="spam")
+    other = UserFactory(username="trillian")
+    moderation.decide(comment=comment, version=0, to="public", by=other)
+    response = press(client, "decide", comment, to="rejected", version=0)
+    assert "trillian decided on this comment meanwhile" in response.text
+    assert state_of(comment) == "public"
+
+
+def test_who_decided_before_it_was_looked_at_is_not_blamed_for_a_change(client, moderator) -> None:
+    comment = set_state(comment=CommentFactory(state="spam"), to="public", by=UserFactory())
+    Comment.objects.filter(pk=comment.pk).update(version=2)  # as a report does
+    response = press(client, "decide", comment, to="removed", version=1)
+    assert "the comment has changed meanwhile" in response.text
+
+
+def test_reports_closed_by_mistake_are_opened_again(client, moderator) -> None:
+    comment = CommentFactory()
+    Report.objects.create(comment=comment, reason="spam")
+    press(client, "decide", comment, to="public")
+    press(client, "undo", comment, entry=moderation.last_decision(comment).pk)
+    assert Report.objects.filter(handled_at=None).count() == 1
+
+
 def test_nobody_publishes_a_text_they_have_not_seen(client, moderator) -> None:
     comment = CommentFactory(state="pending")
     Comment.objects.filter(pk=comment.pk).update(version=1)  # as its author's change does
