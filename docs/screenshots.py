@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -66,7 +67,7 @@ def prepare() -> None:
     from qa.comments.posting import Entry, findings_of, submit
     from qa.models import QAPage
 
-    call_command("prepare", verbosity=0)
+    call_command("prepare", verbosity=0, stdout=StringIO())
     for name, group in (("moderator", "Moderators"), ("expert", "Experts")):
         user = get_user_model().objects.create_user(name, f"{name}@example.org", PASSWORD)
         user.first_name = name.title()
@@ -108,7 +109,7 @@ def new_site() -> Iterator[str]:
         }
         os.environ.pop("REDIS_URL", None)
         prepare()
-        where = ["--interface=wsgi", "--host=127.0.0.1", f"--port={port}", "--log-level=warning"]
+        where = ["--interface=wsgi", f"--port={port}", "--blocking-threads=2", "--log-level=warning"]
         server = subprocess.Popen(  # noqa: S603 - our own interpreter and site
             [sys.executable, "-m", "granian", "site_core.wsgi:application", *where],
             cwd=ROOT,
