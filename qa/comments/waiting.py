@@ -45,10 +45,7 @@ def tell_of_waiting(*, comment_id: int) -> None:
     site = comment.page.get_site()
     with atomic():
         # Locked: two workers would both find that none waits.
-        wanted = CommentSettings.objects.select_for_update(no_key=True)
-        rules = wanted.filter(site=site, alerts_of_waiting=True).first()
-        if rules is None:
-            return
+        rules = CommentSettings.objects.select_for_update(no_key=True).get(site=site)
         asked_for = waiting_for("comments_waiting")
         for address in alerts.addresses_for(comment.page, rules):
             ids = {"site_id": site.pk, "whom": address_key(address)}
