@@ -11,6 +11,7 @@ from qa.comments.services import expert_of
 from . import urls
 from .expert_queue import number_waiting
 from .groups import CommentPermissionFormSet
+from .panels import WaitingPanel
 from .queue import numbers_waiting
 
 
@@ -71,3 +72,10 @@ def register_expert_desk() -> MenuItem:
         icon_name="openquote",
         order=251,
     )
+
+
+@hooks.register("construct_homepage_panels")
+def show_what_waits(request, panels: list) -> None:
+    """Tell moderators on the dashboard what waits for them."""
+    if user_can_moderate(request.user):
+        panels.append(WaitingPanel(request.user))
