@@ -10,6 +10,7 @@ from qa.comments.services import expert_of
 
 from . import urls
 from .expert_queue import number_waiting
+from .explorer import DeskPageViewSet
 from .groups import CommentPermissionFormSet
 from .panels import WaitingPanel
 from .queue import numbers_waiting
@@ -79,3 +80,9 @@ def show_what_waits(request, panels: list) -> None:
     """Tell moderators on the dashboard what waits for them."""
     if user_can_moderate(request.user):
         panels.append(WaitingPanel(request.user))
+
+
+@hooks.register("register_admin_viewset")
+def register_page_views() -> DeskPageViewSet:
+    """Show moderators what waits in the page explorer."""
+    return DeskPageViewSet()
