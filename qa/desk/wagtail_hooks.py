@@ -84,5 +84,5 @@ def show_what_waits(request, panels: list) -> None:
 
 @hooks.register("register_admin_viewset")
 def register_page_views() -> DeskPageViewSet:
-    """Show moderators what waits in the page explorer."""
+    """Show moderators what waits in the page explorer and beside an article's fields."""
     return DeskPageViewSet()
