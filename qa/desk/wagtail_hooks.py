@@ -10,7 +10,9 @@ from qa.comments.services import expert_of
 
 from . import urls
 from .expert_queue import number_waiting
+from .explorer import DeskPageViewSet
 from .groups import CommentPermissionFormSet
+from .panels import WaitingPanel
 from .queue import numbers_waiting
 
 
@@ -71,3 +73,16 @@ def register_expert_desk() -> MenuItem:
         icon_name="openquote",
         order=251,
     )
+
+
+@hooks.register("construct_homepage_panels")
+def show_what_waits(request, panels: list) -> None:
+    """Tell moderators on the dashboard what waits for them."""
+    if user_can_moderate(request.user):
+        panels.append(WaitingPanel(request.user))
+
+
+@hooks.register("register_admin_viewset")
+def register_page_views() -> DeskPageViewSet:
+    """Show moderators what waits in the page explorer and beside an article's fields."""
+    return DeskPageViewSet()

@@ -11,7 +11,7 @@ from .pages import (
     home_page,
 )
 from .readers import approve_path, by_owner, comment_form, confirm_path, sheet_shown
-from .users import UserFactory, expert_user, grant
+from .users import UserFactory, editor, expert_user, grant
 
 __all__ = [
     "CommentFactory",
@@ -29,6 +29,7 @@ __all__ = [
     "by_owner",
     "comment_form",
     "confirm_path",
+    "editor",
     "expert_user",
     "grant",
     "home_page",

@@ -1,7 +1,7 @@
 import factory
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import Page
+from wagtail.models import GroupPagePermission, Page
 
 from qa.comments.models import GroupCommentPermission
 
@@ -40,3 +40,16 @@ def grant(user, *rights: str, page: Page | None = None):
 def expert_user(*, page: Page | None = None):
     """Return a user who replies as an expert, and publishes that, on *page* or everywhere."""
     return grant(UserFactory(), "reply_as_expert", "publish_expert_reply", page=page)
+
+
+def editor(*rights: str, page: Page | None = None):
+    """Return a user who edits every page, with *rights* on the comments of *page* or everywhere."""
+    user = grant(UserFactory(), *rights, page=page)
+    GroupPagePermission.objects.create(
+        group=user.groups.get(),
+        page=home_page().get_root(),
+        permission=Permission.objects.get(
+            codename="change_page", content_type__app_label="wagtailcore"
+        ),
+    )
+    return user

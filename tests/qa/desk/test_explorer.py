@@ -1,0 +1,161 @@
+"""What the page explorer tells moderators, beside what Wagtail tells everybody."""
+
+from collections.abc import Callable
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.models import Page
+
+from home.models import StandardPage
+from qa.models import QAPage
+from tests.factories import (
+    CommentFactory,
+    ExpertPageFactory,
+    QAIndexPageFactory,
+    QAPageFactory,
+    editor,
+    home_page,
+)
+
+pytestmark = pytest.mark.django_db
+
+COLUMN = "Comments waiting"
+
+
+@pytest.fixture
+def moderator(client):
+    """Return a moderator of everything who edits pages, logged in."""
+    user = editor("moderate_comment")
+    client.force_login(user)
+    return user
+
+
+def listing(client, parent: Page, **query) -> BeautifulSoup:
+    address = reverse("wagtailadmin_explore", args=[parent.pk])
+    return BeautifulSoup(client.get(address, query).content, "html.parser")
+
+
+def columns(soup: BeautifulSoup) -> list[str]:
+    return [" ".join(heading.text.split()) for heading in soup.select("table.listing thead th")]
+
+
+def numbers(soup: BeautifulSoup) -> dict[str, int]:
+    """Return the number in each row that has one, by the address that it leads to."""
+    links = soup.select("table.listing tbody td a[href*='comments/?page=']")
+    return {link["href"]: int(link.text) for link in links}
+
+
+def queue_of(page: Page) -> str:
+    return f"{reverse('qa_desk:queue')}?page={page.pk}"
+
+
+PLACES: dict[str, Callable[[], Page]] = {
+    "root": home_page,
+    "home": QAIndexPageFactory,
+    "section": QAPageFactory,
+    "experts": ExpertPageFactory,
+    "plain page": lambda: (
+        home_page()
+        .add_child(instance=StandardPage(title="About"))
+        .add_child(instance=StandardPage(title="More"))
+    ),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_each_kind_of_parent_shows_what_waits_on_its_children(
+    client, moderator, place: str
+) -> None:
+    child = PLACES[place]()
+    CommentFactory(page=child, state="pending")
+    assert numbers(listing(client, child.get_parent())) == {queue_of(child): 1}
+
+
+def test_a_section_shows_the_sum_of_its_articles(client, moderator) -> None:
+    section = QAIndexPageFactory()
+    for _article in range(2):
+        CommentFactory(page=QAPageFactory(parent=section), state="pending")
+    assert numbers(listing(client, home_page())) == {queue_of(section): 2}
+
+
+def test_the_number_leads_to_as_many_cards(client, moderator) -> None:
+    section = QAIndexPageFactory()
+    CommentFactory(page=QAPageFactory(parent=section), state="pending")
+    CommentFactory(state="pending")
+    address = queue_of(section)
+    cards = BeautifulSoup(client.get(address).content, "html.parser").select(".desk-card")
+    assert len(cards) == numbers(listing(client, home_page()))[address] == 1
+
+
+@pytest.mark.parametrize("state", ["public", "spam", "rejected", "unconfirmed"])
+def test_what_does_not_wait_is_not_counted(client, moderator, state: str) -> None:
+    comment = CommentFactory(state=state)
+    assert numbers(listing(client, comment.page.get_parent())) == {}
+
+
+def test_the_link_says_what_it_counts_and_where(client, moderator) -> None:
+    page = QAPageFactory(title="Is it safe?")
+    CommentFactory(page=page, state="pending")
+    link = listing(client, page.get_parent()).select_one(f"a[href='{queue_of(page)}']")
+    assert link["aria-label"] == "1 comment waiting on “Is it safe?”"
+
+
+def test_a_moderator_of_one_section_sees_no_other_number(client) -> None:
+    here, elsewhere = QAIndexPageFactory(), QAIndexPageFactory()
+    client.force_login(editor("moderate_comment", page=here))
+    for section in (here, elsewhere, elsewhere):
+        CommentFactory(page=QAPageFactory(parent=section), state="pending")
+    assert numbers(listing(client, home_page())) == {queue_of(here): 1}
+    assert numbers(listing(client, home_page().get_root())) == {queue_of(home_page()): 1}
+
+
+@pytest.mark.parametrize("rights", [[], ["reply_as_expert"], ["see_personal_data"]])
+def test_nobody_else_gets_the_column(client, rights: list[str]) -> None:
+    client.force_login(editor(*rights))
+    comment = CommentFactory(state="pending")
+    soup = listing(client, comment.page.get_parent())
+    assert numbers(soup) == {}
+    assert COLUMN not in columns(soup)
+
+
+def test_everything_else_in_the_explorer_stays_as_it_is(client, moderator) -> None:
+    section = QAPageFactory().get_parent()
+    for_moderators = columns(listing(client, section))
+    client.force_login(editor())
+    assert for_moderators == [*columns(listing(client, section)), COLUMN]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"ordering": "title"}, {"ordering": "ord"}, {"has_child_pages": "false", "search_all": "1"}],
+    ids=["sorted", "to be put in order", "from the whole tree"],
+)
+def test_numbers_are_there_in_whatever_order_or_search(client, moderator, query: dict) -> None:
+    page = QAPageFactory()
+    CommentFactory(page=page, state="pending")
+    assert numbers(listing(client, page.get_parent(), **query)) == {queue_of(page): 1}
+
+
+def statements(client, user, parent: Page) -> int:
+    client.force_login(user)
+    listing(client, parent)  # paths of sites are remembered once
+    with CaptureQueriesContext(connection) as captured:
+        listing(client, parent)
+    return len(captured)
+
+
+def test_the_column_takes_as_many_statements_for_two_pages_as_for_thirty(client, moderator) -> None:
+    section, plain = QAIndexPageFactory(), editor()
+
+    def more() -> int:
+        return statements(client, moderator, section) - statements(client, plain, section)
+
+    taken = {}
+    for pages in (2, 30):
+        while QAPage.objects.child_of(section).count() < pages:
+            CommentFactory(page=QAPageFactory(parent=section), state="pending")
+        taken[pages] = more()
+    assert taken[2] == taken[30] <= 2  # what the menu counts, and the column
