@@ -10,7 +10,9 @@ from .decisions import (
     ReleaseAuthorView,
     UndoView,
 )
+from .log_report import LogView
 from .queue import TABS, QueueView
+from .reports import CommentsReportView
 
 app_name = "qa_desk"
 
@@ -23,6 +25,10 @@ urlpatterns = [
             ("results/", "_results", QueueView.as_view(tab=tab, results_only=True)),
         )
     ),
+    path("report/", CommentsReportView.as_view(), name="report"),
+    path("report/results/", CommentsReportView.as_view(results_only=True), name="report_results"),
+    path("log/", LogView.as_view(), name="log"),
+    path("log/results/", LogView.as_view(results_only=True), name="log_results"),
     path("<int:comment_id>/decide/", DecideView.as_view(), name="decide"),
     path("<int:comment_id>/undo/", UndoView.as_view(), name="undo"),
     path("<int:comment_id>/redact/", RedactView.as_view(), name="redact"),
