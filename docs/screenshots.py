@@ -38,7 +38,7 @@ SHOTS: dict[str, tuple[str, str, Callable]] = {
     "moderators-home": ("moderator", "/admin/", just_look),
     "moderators-queue": ("moderator", "/admin/comments/", just_look),
     "moderators-keys": ("moderator", "/admin/comments/", lambda page: page.keyboard.press("?")),
-    "moderators-report": ("moderator", "/admin/reports/comments/", just_look),
+    "moderators-report": ("moderator", "/admin/comments/report/", just_look),
     "experts-list": ("expert", "/admin/comments/expert/", just_look),
     "experts-reply": ("expert", "/admin/comments/expert/", begin_reply),
 }
@@ -109,7 +109,12 @@ def new_site() -> Iterator[str]:
         }
         os.environ.pop("REDIS_URL", None)
         prepare()
-        where = ["--interface=wsgi", f"--port={port}", "--blocking-threads=2", "--log-level=warning"]
+        where = [
+            "--interface=wsgi",
+            f"--port={port}",
+            "--blocking-threads=2",
+            "--log-level=warning",
+        ]
         server = subprocess.Popen(  # noqa: S603 - our own interpreter and site
             [sys.executable, "-m", "granian", "site_core.wsgi:application", *where],
             cwd=ROOT,

@@ -12,8 +12,10 @@ from .decisions import (
 )
 from .expert_queue import TABS as EXPERT_TABS
 from .expert_queue import ExpertQueueView
+from .log_report import LogView
 from .queue import TABS, QueueView
 from .replies import DeclineView, ReplyPreviewView, ReplyView, TakeBackDeclineView
+from .reports import CommentsReportView
 
 app_name = "qa_desk"
 
@@ -38,6 +40,10 @@ urlpatterns = [
     path("<int:comment_id>/reply/preview/", ReplyPreviewView.as_view(), name="reply_preview"),
     path("<int:comment_id>/decline/", DeclineView.as_view(), name="decline"),
     path("<int:comment_id>/take-back/", TakeBackDeclineView.as_view(), name="take_back"),
+    path("report/", CommentsReportView.as_view(), name="report"),
+    path("report/results/", CommentsReportView.as_view(results_only=True), name="report_results"),
+    path("log/", LogView.as_view(), name="log"),
+    path("log/results/", LogView.as_view(results_only=True), name="log_results"),
     path("<int:comment_id>/decide/", DecideView.as_view(), name="decide"),
     path("<int:comment_id>/undo/", UndoView.as_view(), name="undo"),
     path("<int:comment_id>/redact/", RedactView.as_view(), name="redact"),

@@ -28,11 +28,15 @@ def register_group_panel() -> type:
     return CommentPermissionFormSet
 
 
-class QueueMenuItem(MenuItem):
-    """Leads to the queue and says how many comments wait."""
+class ModeratorMenuItem(MenuItem):
+    """Is there for moderators only."""
 
     def is_shown(self, request) -> bool:
         return user_can_moderate(request.user)
+
+
+class QueueMenuItem(ModeratorMenuItem):
+    """Leads to the queue and says how many comments wait."""
 
     def render_component(self, request):
         component = super().render_component(request)
@@ -86,3 +90,23 @@ def show_what_waits(request, panels: list) -> None:
 def register_page_views() -> DeskPageViewSet:
     """Show moderators what waits in the page explorer and beside an article's fields."""
     return DeskPageViewSet()
+
+
+@hooks.register("register_reports_menu_item")
+def register_report() -> MenuItem:
+    """Lead moderators to the numbers: what waits and how long it took."""
+    return ModeratorMenuItem(
+        _("Comments"),
+        reverse("qa_desk:report"),
+        name="comments-report",
+        icon_name="comment",
+        order=600,
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def register_log() -> MenuItem:
+    """Lead moderators to the log of what was done with comments."""
+    return ModeratorMenuItem(
+        _("Comment log"), reverse("qa_desk:log"), name="comment-log", icon_name="history", order=650
+    )

@@ -59,7 +59,7 @@ def asked() -> Comment:
 
 
 def addresses(asked: Comment) -> list[str]:
-    lists = ["queue", "reported", "unanswered", "spam", "all", "held_authors"]
+    lists = ["queue", "reported", "unanswered", "spam", "all", "held_authors", "report", "log"]
     lists += ["expert", "expert_others", "expert_drafts", "expert_sent", "expert_declined"]
     return [
         *(reverse(f"qa_desk:{name}") for name in lists),

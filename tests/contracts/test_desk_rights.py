@@ -168,6 +168,8 @@ LISTS = {
     "unanswered": Looking(ALL_MODERATORS, MODERATORS, {"public"}),
     "spam": Looking(ALL_MODERATORS, MODERATORS, {"spam"}),
     "all": Looking(ALL_MODERATORS, MODERATORS, set(STATES)),
+    "report": Looking(ALL_MODERATORS, set(), set()),
+    "log": Looking(ALL_MODERATORS, set(), set()),
     "expert": Looking(ALL_EXPERTS, {"expert"}, {"public"}),
     "expert_others": Looking(ALL_EXPERTS, {"publishing expert"}, {"public"}),
     "expert_drafts": Looking(ALL_EXPERTS, set(), set()),
