@@ -93,8 +93,8 @@ def figures_by_topic(
             figures.posted += number
     # Medians are taken here: PostgreSQL could, SQLite cannot. Window functions would do on both,
     # but must sort once for the whole and again for each topic. Only what was decided or replied to
-    # within the period is read, a few plain values each: of 100,000 comments, all decided within
-    # the period, in about three seconds on either database; of the last 30 days, in half a second.
+    # within the period is read, a few plain values each: with 100,000 comments the last 30 days
+    # take less than a second on either database, all of ten years two to four.
     for page_id, wait in decisions(comments, period):
         for figures in table.of(page_id):
             figures.decided += 1
