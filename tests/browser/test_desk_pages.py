@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
+from qa.comments.links import approve_path
 from qa.comments.models import Comment, Decline, HeldAuthor, ReplyDraft, Report
 from qa.comments.services import post_comment
 from tests.factories import (
@@ -61,7 +62,12 @@ def asked() -> Comment:
 def addresses(asked: Comment) -> list[str]:
     lists = ["queue", "reported", "unanswered", "spam", "all", "held_authors", "report", "log"]
     lists += ["expert", "expert_others", "expert_drafts", "expert_sent", "expert_declined"]
+    moderator = asked.page.specific.expert.user
+    waiting = Comment.objects.filter(state="pending").first()
     return [
+        reverse("wagtailadmin_home"),
+        reverse("wagtailadmin_explore", args=[asked.page.get_parent().pk]),
+        *(approve_path(waiting, user=moderator, to=to) for to in ("public", "rejected")),
         *(reverse(f"qa_desk:{name}") for name in lists),
         *(reverse(f"qa_desk:{name}", args=[asked.pk]) for name in ("reply", "redact")),
     ]
