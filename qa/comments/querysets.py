@@ -5,7 +5,19 @@ from operator import or_
 
 from django.apps import apps
 from django.db import connection, models
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    Value,
+    When,
+)
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Left, Length
 from django_comments.managers import CommentManager as DjangoCommentManager
@@ -44,17 +56,18 @@ WITH RECURSIVE down(id) AS (
 SELECT id FROM down
 """
 
-# Asked for one row at a time, so only where few rows are wanted.
+# Asked for one row at a time, so only where few rows are wanted. Django puts in what the row
+# answers, under the name its table has in that query.
 _IS_BELOW_HIDDEN = """
 EXISTS (
     WITH RECURSIVE up(id, state) AS (
         SELECT p.reply_to_id, p.state FROM qa_comments_comment p
-        WHERE p.xtdcomment_ptr_id = qa_comments_comment.reply_to_id
+        WHERE p.xtdcomment_ptr_id = %(expressions)s
         UNION ALL
         SELECT c.reply_to_id, c.state
         FROM qa_comments_comment c JOIN up ON c.xtdcomment_ptr_id = up.id
     )
-    SELECT 1 FROM up WHERE up.state IN (%s, %s, %s, %s)
+    SELECT 1 FROM up WHERE up.state IN (%(states)s)
 )
 """
 
@@ -75,9 +88,10 @@ def below_hidden_on(page_id: int) -> RawSQL:
     return RawSQL(_BELOW_HIDDEN, [page_id, *HIDDEN_STATES])  # noqa: S611 - constant SQL
 
 
-def is_below_hidden() -> RawSQL:
+def is_below_hidden() -> Func:
     """Return whether any comment above the row is hidden."""
-    return RawSQL(_IS_BELOW_HIDDEN, [*HIDDEN_STATES], models.BooleanField())  # noqa: S611 - constant
+    states = ", ".join(f"'{state}'" for state in HIDDEN_STATES)
+    return Func("reply_to", template=_IS_BELOW_HIDDEN, states=states, output_field=BooleanField())
 
 
 def _with_discussion(pages: PageQuerySet) -> PageQuerySet:
@@ -149,16 +163,25 @@ class CommentQuerySet(models.QuerySet):
         They begin a conversation or answer an expert, can be read on a live page, and nobody has
         declined them or sent a reply that an editor is still to decide on.
         """
-        answers_expert = Q(reply_to__expert__isnull=False, reply_to__state=CommentState.PUBLIC)
+        answered = self.model.objects.filter(
+            pk=OuterRef("reply_to"), expert__isnull=False, state=CommentState.PUBLIC
+        )
         replies = self.model.objects.filter(
             reply_to=OuterRef("pk"),
             expert__isnull=False,
             state__in=(CommentState.PUBLIC, CommentState.PENDING),
         )
+        # One after the other: the ancestors of few rows are looked at, and PostgreSQL is kept from
+        # reading, for each page, the index of all that are no expert's.
+        asks = Case(
+            When(expert__isnull=False, then=Value(False)),
+            When(root=None, then=Value(True)),
+            When(Exists(answered), then=ExpressionWrapper(~Q(is_below_hidden()), BooleanField())),
+            default=Value(False),
+        )
         return self.filter(
-            Q(root=None) | (answers_expert & ~Q(is_below_hidden())),
+            asks,
             state=CommentState.PUBLIC,
-            expert=None,
             decline=None,
             page__in=_with_discussion(Page.objects.live()).values("pk"),
         ).exclude(Exists(replies))
