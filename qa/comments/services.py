@@ -82,6 +82,7 @@ def set_state(
     by=None,
     reason: str = "",
     via: str = "",
+    batch: str = "",
     tells_author: bool = True,
     mail_after: timedelta = timedelta(0),
 ) -> Comment:
@@ -90,6 +91,7 @@ def set_state(
     The only writer of ``state``. Setting the state it already has does nothing.
 
     :param via: how it was decided where that is not the admin, for the log
+    :param batch: what it was decided together with, for the log
     :param tells_author: whether its author hears of it by mail
     :param mail_after: how long mails about it wait, so that it can be undone before
     :raises ValidationError: when no way leads from its present state to *to*
@@ -114,7 +116,7 @@ def set_state(
     if is_new:
         current.published_at = timezone.now()
     current.save(update_fields=["state", "is_public", "is_removed", "published_at", "version"])
-    more = {"via": via} if via else {}
+    more = {name: value for name, value in (("via", via), ("batch", batch)) if value}
     more |= {"version": current.version, "is_new": is_new}
     entry = log_state(current, before=before, by=by, reason=reason, **more)
     notices.state_changed(

@@ -9,7 +9,7 @@ from qa.comments.permissions import user_can_moderate
 
 from . import urls
 from .groups import CommentPermissionFormSet
-from .queue import numbers_waiting
+from .queue import numbers_waiting, shown_number
 
 
 @hooks.register("register_admin_urls")
@@ -32,9 +32,8 @@ class QueueMenuItem(MenuItem):
 
     def render_component(self, request):
         component = super().render_component(request)
-        numbers = numbers_waiting(request.user)
-        if number := numbers.get("", 0) + numbers.get("reported", 0):
-            component.label = f"{self.label} ({number})"
+        if number := sum(numbers_waiting(request.user).values()):
+            component.label = f"{self.label} ({shown_number(number)})"
         return component
 
 
