@@ -17,6 +17,11 @@ DECLINE_TAKEN_BACK = "qa_comments.decline_taken_back"
 MAIL_LINK = "mail link"  # how a decision was taken, as the log keeps it
 
 
+def known(**values: str) -> dict[str, str]:
+    """Return those of *values* that say anything, to be kept with an entry."""
+    return {name: value for name, value in values.items() if value}
+
+
 def log_about(comment: Comment, action: str, by=None, **data) -> ModelLogEntry:
     """Record what was done with *comment*.
 

@@ -4,9 +4,11 @@ A decision names the version of the comment that was looked at, so that nobody o
 another has decided, or judges a text that its author has changed in the meantime.
 """
 
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.db.transaction import atomic
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +22,7 @@ from .history import (
     REDACTED,
     REPORTS_CLOSED,
     STATE_CHANGED,
+    known,
     log_about,
 )
 from .models import Comment, Edit, HeldAuthor
@@ -28,6 +31,9 @@ from .states import CommentState
 
 UNDO_WITHIN = timedelta(seconds=10)  # also how long the mails of a decision wait
 ON_THE_WAY = timedelta(seconds=5)  # from the button to us
+# How much longer the mails of many decisions at once wait: the first is undone with the last.
+_BATCH_TAKES = timedelta(minutes=1)
+LONGEST_UNDOABLE = UNDO_WITHIN + ON_THE_WAY + _BATCH_TAKES
 
 
 class StaleError(Exception):
@@ -52,6 +58,7 @@ def decide(
     reason: str = "",
     tells_author: bool = True,
     via: str = "",
+    batch: str = "",
 ) -> ModelLogEntry | None:
     """Move a comment to another state and close the reports on it; return what undoes it.
 
@@ -59,20 +66,22 @@ def decide(
 
     :param version: of the comment as it was looked at
     :param via: how it was decided where that is not the admin, for the log
+    :param batch: names the decisions that are made in one go, for undo_batch()
     :raises StaleError: when it has changed since
     :raises ValidationError: when no way leads to that state
     """
     current = _as_seen(comment, version)
     if current.state == to:
-        return _close_reports(current, by=by, reason=reason, via=via)
+        return _close_reports(current, by=by, reason=reason, via=via, batch=batch)
     set_state(
         comment=current,
         to=to,
         by=by,
         reason=reason,
         via=via,
+        batch=batch,
         tells_author=tells_author,
-        mail_after=UNDO_WITHIN + ON_THE_WAY,
+        mail_after=_undoable_for(batch),
     )
     current.reports.filter(handled_at=None).update(handled_at=timezone.now())
     return last_decision(current)
@@ -89,7 +98,7 @@ def undo(*, comment: Comment, entry_id: int, by) -> Comment:
     entry = last_decision(current)
     if entry is None or entry.pk != entry_id or entry.user_id != by.pk:
         raise TooLateError
-    is_late = timezone.now() - entry.timestamp > UNDO_WITHIN + ON_THE_WAY
+    is_late = timezone.now() - entry.timestamp > _undoable_for(entry.data.get("batch"))
     if is_late or current.version != entry.data["version"]:
         raise TooLateError
     current.reports.filter(handled_at__gte=entry.timestamp).update(handled_at=None)
@@ -98,6 +107,39 @@ def undo(*, comment: Comment, entry_id: int, by) -> Comment:
         log_about(current, REPORTS_CLOSED, by, **undone)
         return current
     return undo_state(entry, by=by)
+
+
+def undo_batch(*, comments: QuerySet[Comment], batch: str, by) -> tuple[int, int]:
+    """Take back what *by* has just decided in one go, each in a transaction of its own.
+
+    Return how many are undone, and how many are not since something else has happened to them.
+
+    :param comments: those on which *by* may decide
+    :raises TooLateError: ten seconds after the last of them
+    """
+    now = timezone.now()
+    made = decisions_since(now - LONGEST_UNDOABLE, by=by).filter(data__batch=batch)
+    entries = list(made.order_by("timestamp", "pk"))
+    if not entries or now - entries[-1].timestamp > UNDO_WITHIN + ON_THE_WAY:
+        raise TooLateError
+    found = comments.in_bulk([int(entry.object_id) for entry in entries])
+    undone = 0
+    for entry in entries:
+        with suppress(TooLateError, KeyError, Comment.DoesNotExist):
+            undo(comment=found[int(entry.object_id)], entry_id=entry.pk, by=by)
+            undone += 1
+    return undone, len(entries) - undone
+
+
+def decisions_since(moment: datetime, *, by) -> QuerySet[ModelLogEntry]:
+    """Return what *by* has decided since then, and what of it they have undone."""
+    decisions = (STATE_CHANGED, REPORTS_CLOSED)
+    return ModelLogEntry.objects.filter(user=by, action__in=decisions, timestamp__gt=moment)
+
+
+def _undoable_for(batch: str | None) -> timedelta:
+    """Return how long a decision can be undone, and so how long its mails wait."""
+    return LONGEST_UNDOABLE if batch else UNDO_WITHIN + ON_THE_WAY
 
 
 def what_changed(comment: Comment, *, since: int) -> str:
@@ -191,13 +233,15 @@ def _as_seen(comment: Comment, version: int) -> Comment:
     return current
 
 
-def _close_reports(comment: Comment, *, by, reason: str, via: str) -> ModelLogEntry | None:
+def _close_reports(
+    comment: Comment, *, by, reason: str, via: str, batch: str
+) -> ModelLogEntry | None:
     waiting = comment.reports.filter(handled_at=None)
     if not waiting.exists():
         return None
     comment.version += 1  # a link to decide otherwise, sent before, must not work any more
     comment.save(update_fields=["version"])
-    said = {"reason": reason, "via": via, "version": comment.version}
+    said = {"reason": reason, "version": comment.version, **known(via=via, batch=batch)}
     entry = log_about(comment, REPORTS_CLOSED, by, **said)
     waiting.update(handled_at=timezone.now())
     return entry

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry, Page
 
 from . import notices, waiting
-from .history import log_state
+from .history import known, log_state
 from .models import Comment, mirror_state
 from .states import SHOWN_STATES, TRANSITIONS, CommentState
 
@@ -84,6 +84,7 @@ def set_state(
     by=None,
     reason: str = "",
     via: str = "",
+    batch: str = "",
     tells_author: bool = True,
     mail_after: timedelta = timedelta(0),
 ) -> Comment:
@@ -92,6 +93,7 @@ def set_state(
     The only writer of ``state``. Setting the state it already has does nothing.
 
     :param via: how it was decided where that is not the admin, for the log
+    :param batch: what it was decided together with, for the log
     :param tells_author: whether its author hears of it by mail
     :param mail_after: how long mails about it wait, so that it can be undone before
     :raises ValidationError: when no way leads from its present state to *to*
@@ -116,8 +118,7 @@ def set_state(
     if is_new:
         current.published_at = timezone.now()
     current.save(update_fields=["state", "is_public", "is_removed", "published_at", "version"])
-    more = {"via": via} if via else {}
-    more |= {"version": current.version, "is_new": is_new}
+    more = known(via=via, batch=batch) | {"version": current.version, "is_new": is_new}
     entry = log_state(current, before=before, by=by, reason=reason, **more)
     notices.state_changed(
         current, before=before, change=entry.pk, tells_author=tells_author, after=mail_after

@@ -36,9 +36,13 @@ class Card:
         return {str(state) for state in TRANSITIONS[self.comment.state]}
 
 
-def cards_of(comments: Iterable[Comment]) -> list[Card]:
-    """Return a card for each of *comments*, which have come with receipt, page and reports."""
-    cards = [Card(comment) for comment in comments]
+def cards_of(ids: Iterable[int]) -> list[Card]:
+    """Return a card for each comment of *ids*, in their order."""
+    ids = list(ids)
+    related = ("page", "expert", "receipt", "reply_to__expert", "user")
+    comments = Comment.objects.select_related(*related)
+    found = comments.prefetch_related("reports", "edits").in_bulk(ids)
+    cards = [Card(found[pk]) for pk in ids if pk in found]
     keys = {card.receipt.address_key for card in cards if card.receipt} - {""}
     _tell_history(cards, keys)
     held = set(

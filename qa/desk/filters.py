@@ -53,7 +53,10 @@ class CommentFilterSet(WagtailFilterSet):
         label=_("Topic"), queryset=Topic.objects.all(), method="about"
     )
     state = django_filters.MultipleChoiceFilter(
-        label=_("State"), choices=CommentState.choices, widget=forms.CheckboxSelectMultiple
+        label=_("State"),
+        choices=CommentState.choices,
+        widget=forms.CheckboxSelectMultiple,
+        distinct=False,  # each comment is in one state
     )
     reason = django_filters.ChoiceFilter(
         label=_("Held for"), choices=list(RULES.items()), method="held_for"

@@ -36,8 +36,8 @@ class WaitingPanel(Component):
         mine = comments_for(self.user)
         tabs = [
             {
-                "label": TABS[name][0],
-                "number": TABS[name][1](mine).count(),
+                "label": TABS[name].label,
+                "number": TABS[name].choose(mine).count(),
                 "url": reverse(f"qa_desk:{name or 'queue'}"),
             }
             for name in COUNTED
@@ -54,7 +54,7 @@ def waiting_longest(comments: QuerySet[Comment]) -> list[Comment]:
     reported_at = open_reports.order_by("reported_at").values("reported_at")[:1]
     found: list[Comment] = []
     for tab, since in (("", F("posted_at")), ("reported", Subquery(reported_at))):
-        waiting = TABS[tab][1](comments).select_related("page", "expert")
+        waiting = TABS[tab].choose(comments).select_related("page", "expert")
         waiting = waiting.annotate(waits_since=since).order_by("-is_urgent", "waits_since", "pk")
         found += waiting[:LONGEST_SHOWN]
     found.sort(key=lambda comment: (not comment.is_urgent, comment.waits_since))

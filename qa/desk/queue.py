@@ -1,16 +1,16 @@
 """The queue: the comments that wait for a moderator, a card each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet, Value
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.generic.base import BaseListingView
-from wagtail.models import ModelLogEntry
 
-from qa.comments import moderation
-from qa.comments.history import REPORTS_CLOSED, STATE_CHANGED
 from qa.comments.models import Comment, CommentSettings, Report
 from qa.comments.permissions import comments_for, user_sees_personal_data
 from qa.comments.querysets import LARGEST_NUMBER
@@ -19,39 +19,88 @@ from qa.comments.states import CommentState
 from .access import ModeratorMixin
 from .cards import cards_of
 from .filters import CommentFilterSet
+from .undoable import undoable_by
 
 CARDS_A_PAGE = 20
-UNDOABLE_SHOWN, UNDOABLE_LOOKED_AT = 5, 50
+COUNTED_TO = 1_000  # beyond it nobody needs the exact number
 
-_REPORTED = Q(
-    Exists(Report.objects.filter(comment=OuterRef("pk"), handled_at=None)),
-    state=CommentState.PUBLIC,
+# Public, with a report that nobody has dealt with.
+REPORTED = Q(
+    pk__in=Report.objects.filter(handled_at=None).values("comment"), state=CommentState.PUBLIC
 )
-# What each tab shows, by the last part of its address.
-TABS: dict[str, tuple[str, Callable[[QuerySet[Comment]], QuerySet[Comment]]]] = {
-    "": (_("Pending"), lambda comments: comments.filter(state=CommentState.PENDING)),
-    "reported": (_("Reported"), lambda comments: comments.filter(_REPORTED)),
-    "unanswered": (_("Unanswered by an expert"), lambda comments: comments.awaiting_expert()),
-    "spam": (_("Spam"), lambda comments: comments.filter(state=CommentState.SPAM)),
-    "all": (_("All"), lambda comments: comments),
+_PUBLISH = (CommentState.PUBLIC, _("Publish"))
+_REJECT = (CommentState.REJECTED, _("Reject"))
+_SPAM = (CommentState.SPAM, _("Spam"))
+_REMOVE = (CommentState.REMOVED, _("Remove, leaving a mark"))
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A part of the queue."""
+
+    label: str
+    choose: Callable[[QuerySet[Comment]], QuerySet[Comment]]
+    buttons: tuple[tuple[CommentState, str], ...]  # what can be done with many of it at once
+
+
+# By the last part of its address.
+TABS: dict[str, Tab] = {
+    "": Tab(
+        _("Pending"),
+        lambda comments: comments.filter(state=CommentState.PENDING),
+        (_PUBLISH, _REJECT, _SPAM),
+    ),
+    "reported": Tab(
+        _("Reported"),
+        lambda comments: comments.filter(REPORTED),
+        ((CommentState.PUBLIC, _("Keep")), _REJECT, _SPAM, _REMOVE),
+    ),
+    "unanswered": Tab(
+        _("Unanswered by an expert"),
+        lambda comments: comments.awaiting_expert(),
+        (_REJECT, _SPAM, _REMOVE),
+    ),
+    "spam": Tab(
+        _("Spam"),
+        lambda comments: comments.filter(state=CommentState.SPAM),
+        (_PUBLISH, _REJECT),
+    ),
+    "all": Tab(
+        _("All"),
+        lambda comments: comments,
+        ((CommentState.PUBLIC, _("Publish or keep")), _REJECT, _SPAM, _REMOVE),
+    ),
 }
-COUNTED = ("", "reported", "unanswered", "spam")
+URGENT_TABS, OTHER_TABS = ("", "reported"), ("unanswered", "spam")
 
 
 def numbers_waiting(user) -> dict[str, int]:
-    """Return how many comments wait for *user* in each tab but "all", in one query a request."""
+    """Return how many comments of the urgent tabs wait for *user*, in one query a request.
+
+    Every page of the admin asks for them. No tab counts beyond COUNTED_TO.
+    """
     if not hasattr(user, "_comments_waiting"):
-        mine = comments_for(user).order_by()
-        counts = [
-            TABS[name][1](mine)
-            .annotate(tab=Value(name))
-            .values("tab")
-            .annotate(number=Count("pk"))
-            .values_list("tab", "number")
-            for name in COUNTED
-        ]
-        user._comments_waiting = dict(counts[0].union(*counts[1:], all=True))
+        user._comments_waiting = _count(user, URGENT_TABS)
     return user._comments_waiting
+
+
+def shown_number(number: int) -> str:
+    """Return *number* as it stands beside a tab."""
+    return str(number) if number < COUNTED_TO else f"{COUNTED_TO - 1}+"
+
+
+def _count(user, tabs: Iterable[str]) -> dict[str, int]:
+    """Return how many comments *user* has in each of *tabs*, in one query."""
+    mine = comments_for(user).order_by()
+    counts = [
+        Comment.objects.filter(pk__in=TABS[tab].choose(mine)[:COUNTED_TO].values("pk"))
+        .annotate(tab=Value(tab))
+        .values("tab")
+        .annotate(number=Count("pk"))
+        .values_list("tab", "number")
+        for tab in tabs
+    ]
+    return dict(counts[0].union(*counts[1:], all=True))
 
 
 class QueueView(ModeratorMixin, BaseListingView):
@@ -76,17 +125,35 @@ class QueueView(ModeratorMixin, BaseListingView):
         return reverse(f"qa_desk:{self.tab or 'queue'}_results")
 
     def get_base_queryset(self) -> QuerySet[Comment]:
-        comments = TABS[self.tab][1](comments_for(self.request.user))
         wanted = self.request.GET.get("comment", "")
         if wanted.isdecimal() and int(wanted) <= LARGEST_NUMBER:
-            comments = comments_for(self.request.user).filter(pk=int(wanted))
-        related = ("page", "expert", "receipt", "reply_to", "user")
-        return comments.select_related(*related).prefetch_related("reports", "edits")
+            return comments_for(self.request.user).filter(pk=int(wanted))
+        return TABS[self.tab].choose(comments_for(self.request.user))
 
     def order_queryset(self, queryset: QuerySet[Comment]) -> QuerySet[Comment]:
         if self.tab == "all":
             return queryset.order_by("-posted_at", "-pk")
         return queryset.order_by("-is_urgent", "posted_at", "pk")
+
+    def matching(self) -> QuerySet[Comment]:
+        """Return the comments of the tab that match filters and search, on all its pages."""
+        return super().get_queryset()
+
+    def get_queryset(self) -> QuerySet[Comment]:
+        # Keys only: the far pages would read and join every row before theirs.
+        return self.matching().values_list("pk", flat=True)
+
+    @cached_property
+    def query(self) -> QueryDict:
+        """What the address of the listing says, without what only parts of pages are asked by."""
+        query = self.request.GET.copy()
+        query.pop("_w_filter_fragment", None)
+        return query
+
+    @property
+    def here(self) -> str:
+        """The address of what is shown, to come back to."""
+        return f"{self.index_url}?{self.query.urlencode()}" if self.query else self.index_url
 
     def get_context_data(self, **kwargs) -> dict:
         context = super().get_context_data(**kwargs)
@@ -94,33 +161,38 @@ class QueueView(ModeratorMixin, BaseListingView):
         return {
             **context,
             "cards": cards_of(context["object_list"]),
-            "tabs": self._tabs(),
-            "undoable": _undoable(user),
+            "tabs": [] if self.results_only else self._tabs(),
+            "undoable": [] if self.results_only else undoable_by(user),
             "reasons": rules.entries(rules.rejection_reasons),
             "sees_personal_data": user_sees_personal_data(user),
-            "here": self.request.get_full_path() if not self.results_only else self.index_url,
+            "here": self.here,
+            "bulk_url": self._bulk_url(),
+            "buttons": TABS[self.tab].buttons,
+            "keys_work": _wants_keys(user),
+            "looked_at": timezone.now().isoformat(),
         }
 
+    def _bulk_url(self) -> str:
+        query = self.query.copy()
+        query.pop(self.page_kwarg, None)
+        address = reverse(f"qa_desk:{self.tab or 'queue'}_bulk")
+        return f"{address}?{query.urlencode()}"
+
     def _tabs(self) -> list[dict]:
-        numbers = numbers_waiting(self.request.user)
+        user = self.request.user
+        numbers = numbers_waiting(user) | _count(user, OTHER_TABS)
         return [
             {
-                "label": label,
+                "label": tab.label,
                 "url": reverse(f"qa_desk:{name or 'queue'}"),
                 "is_here": name == self.tab,
-                "number": numbers.get(name, 0) if name in COUNTED else None,
+                "number": "" if name == "all" else shown_number(numbers.get(name, 0)),
             }
-            for name, (label, _choose) in TABS.items()
+            for name, tab in TABS.items()
         ]
 
 
-def _undoable(user) -> list[ModelLogEntry]:
-    """Return the decisions of *user* that can still be undone, newest first."""
-    since = timezone.now() - moderation.UNDO_WITHIN
-    entries = ModelLogEntry.objects.filter(
-        user=user, action__in=(STATE_CHANGED, REPORTS_CLOSED), timestamp__gt=since
-    )
-    newest: dict[str, ModelLogEntry] = {}
-    for entry in entries.order_by("-timestamp", "-pk")[:UNDOABLE_LOOKED_AT]:
-        newest.setdefault(entry.object_id, entry)
-    return [entry for entry in newest.values() if not entry.data.get("is_undo")][:UNDOABLE_SHOWN]
+def _wants_keys(user) -> bool:
+    """Return whether *user* has left the shortcuts on in their Wagtail account."""
+    profile = getattr(user, "wagtail_userprofile", None)
+    return profile is None or profile.keyboard_shortcuts

@@ -135,7 +135,7 @@ def _by_page(comments: QuerySet[Comment], *numbers) -> Iterator[tuple]:
 def _count_waiting(table: _Table, comments: QuerySet[Comment], now: datetime) -> None:
     # The same rules as of the tabs of the queue.
     for name, tab in (("pending", ""), ("reported", "reported"), ("unanswered", "unanswered")):
-        chosen = TABS[tab][1](comments)
+        chosen = TABS[tab].choose(comments)
         for page_id, number, oldest in _by_page(chosen, Count("pk"), Min("posted_at")):
             for figures in table.of(page_id):
                 setattr(figures, name, getattr(figures, name) + number)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .bulk import BulkView, UndoBulkView
 from .decisions import (
     DecideView,
     HeldAuthorsView,
@@ -26,6 +27,7 @@ urlpatterns = [
         for part, suffix, view in (
             ("", "", QueueView.as_view(tab=tab)),
             ("results/", "_results", QueueView.as_view(tab=tab, results_only=True)),
+            ("bulk/", "_bulk", BulkView.as_view(tab=tab)),
         )
     ),
     *(
@@ -46,6 +48,7 @@ urlpatterns = [
     path("log/results/", LogView.as_view(results_only=True), name="log_results"),
     path("<int:comment_id>/decide/", DecideView.as_view(), name="decide"),
     path("<int:comment_id>/undo/", UndoView.as_view(), name="undo"),
+    path("bulk/<uuid:batch>/undo/", UndoBulkView.as_view(), name="undo_bulk"),
     path("<int:comment_id>/redact/", RedactView.as_view(), name="redact"),
     path("<int:comment_id>/hold-author/", HoldAuthorView.as_view(), name="hold_author"),
     path("held-authors/", HeldAuthorsView.as_view(), name="held_authors"),

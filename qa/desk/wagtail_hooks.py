@@ -13,7 +13,7 @@ from .expert_queue import number_waiting
 from .explorer import DeskPageViewSet
 from .groups import CommentPermissionFormSet
 from .panels import WaitingPanel
-from .queue import numbers_waiting
+from .queue import numbers_waiting, shown_number
 
 
 @hooks.register("register_admin_urls")
@@ -40,9 +40,8 @@ class QueueMenuItem(ModeratorMenuItem):
 
     def render_component(self, request):
         component = super().render_component(request)
-        numbers = numbers_waiting(request.user)
-        if number := numbers.get("", 0) + numbers.get("reported", 0):
-            component.label = f"{self.label} ({number})"
+        if number := sum(numbers_waiting(request.user).values()):
+            component.label = f"{self.label} ({shown_number(number)})"
         return component
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from uuid import uuid4
 
 import pytest
 from django.db.transaction import atomic, set_rollback
@@ -9,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from qa.comments.models import Comment, Decline, HeldAuthor, ReplyDraft
+from qa.comments.moderation import decide
 from qa.comments.states import TRANSITIONS, CommentState
 from qa.desk.urls import urlpatterns
 from tests.factories import (
@@ -88,13 +90,31 @@ class Action:
     # Made before the button is pressed.
     given: Callable[[Comment], object] = lambda comment: None
 
+    def address(self, comment: Comment) -> str:
+        """Return where it is sent: what is done with many comments names none in its address."""
+        args = [] if self.view.endswith("_bulk") and self.view != "undo_bulk" else [comment.pk]
+        return reverse(f"qa_desk:{self.view}", args=[BATCH] if self.view == "undo_bulk" else args)
+
 
 def can_become(to: str) -> set[str]:
     return {state for state in STATES if to in TRANSITIONS[state]}
 
 
+def rejected_by_somebody(comment: Comment) -> None:
+    if CommentState.REJECTED in TRANSITIONS[comment.state]:
+        somebody = UserFactory()
+        decide(comment=comment, version=comment.version, to="rejected", by=somebody, batch=BATCH)
+
+
+BATCH = str(uuid4())
 PUBLIC = {CommentState.PUBLIC}
+MANY = {"to": "rejected", "scope": "ticked", "looked_at": "2026-01-01T00:00"}
 ACTIONS = {
+    **{
+        f"reject many in {tab}": Action(f"{tab}_bulk", MODERATORS, can_become("rejected"), MANY)
+        for tab in ("queue", "reported", "unanswered", "spam", "all")
+    },
+    "undo many of somebody else": Action("undo_bulk", set(), set(), given=rejected_by_somebody),
     "publish": Action("decide", MODERATORS, can_become("public"), {"to": "public"}),
     "reject": Action("decide", MODERATORS, can_become("rejected"), {"to": "rejected"}),
     "mark as spam": Action("decide", MODERATORS, can_become("spam"), {"to": "spam"}),
@@ -134,8 +154,9 @@ def is_changed_by(action: Action, comment: Comment, client: Client) -> bool:
     with atomic():
         action.given(comment)
         before = all_about(comment)
-        sent = {"version": comment.version, "newest": 0, **action.sent}
-        client.post(reverse(f"qa_desk:{action.view}", args=[comment.pk]), sent)
+        seen = f"{comment.pk}:{comment.version}"
+        sent = {"version": comment.version, "newest": 0, "chosen": seen, **action.sent}
+        client.post(action.address(comment), sent)
         is_changed = all_about(comment) != before
         set_rollback(True)
     return is_changed

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from itertools import product
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -79,6 +80,7 @@ def arguments(everybody) -> dict:
         "root_id": asked.pk,
         "number": 1,
         "held_id": held.pk,
+        "batch": uuid4(),
         "letter_id": letters().first().pk,
         "slug": "nerves",
         "path": "nothing.png",

@@ -6,10 +6,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
 from qa.comments.models import HeldAuthor, Report
 from qa.comments.notices import alert_moderators
 from qa.comments.permissions import comments_for
+from qa.desk import queue as desk_queue
 from tests.factories import (
     CommentFactory,
     CommentSettingsFactory,
@@ -190,6 +192,38 @@ def test_the_menu_counts_what_waits(client, moderator) -> None:
     assert "Comments (2)" in client.get(reverse("wagtailadmin_home")).text
 
 
+def test_no_number_is_counted_to_its_end(client, moderator, monkeypatch) -> None:
+    monkeypatch.setattr(desk_queue, "COUNTED_TO", 3)
+    for state in ("pending", "spam"):
+        for _ in range(4):
+            CommentFactory(state=state)
+    numbers = [number.text for number in queue(client).select(".desk__tabs .w-status")]
+    assert numbers == ["2+", "0", "0", "2+"]
+
+
+def test_the_menu_asks_once_and_not_for_the_tabs(client, moderator) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        client.get(reverse("wagtailadmin_account"))
+    asked = [query["sql"] for query in captured if "qa_comments_comment" in query["sql"]]
+    assert len(asked) == 1
+    assert "qa_comments_decline" not in asked[0]
+
+
+def test_the_keys_are_in_the_list_of_all_keys(client, moderator) -> None:
+    html = client.get(reverse("wagtailadmin_home")).text
+    _before, _start, dialog = html.partition('id="keyboard-shortcuts-dialog"')
+    assert "Undo the last decision, within ten seconds" in dialog
+    assert "Toggle sidebar" in dialog
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_keys_can_be_turned_off_in_the_account(client, moderator, wanted: bool) -> None:
+    UserProfile.objects.create(user=moderator, keyboard_shortcuts=wanted)
+    assert queue(client).select_one("[data-desk-keys]")["data-desk-keys"] == (
+        "on" if wanted else "off"
+    )
+
+
 def test_held_authors_are_listed_by_the_name_they_used_last(client, moderator) -> None:
     receipt = ReceiptFactory(confirmed=True, comment__name="Ada")
     HeldAuthor.objects.create(address_key=receipt.address_key, held_by=moderator, reason="Adverts")
@@ -228,3 +262,17 @@ def test_what_no_expert_has_answered_has_a_tab(client, moderator) -> None:
     CommentFactory(reply_to=CommentFactory(name="Ada"), expert=ExpertPageFactory(title="Dr Roe"))
     CommentFactory(name="Bo")
     assert names(queue(client, "unanswered")) == ["Bo"]
+
+
+@pytest.mark.parametrize("comments", [3, 20])
+def test_answers_to_experts_cost_nothing_more(client, moderator, comments: int) -> None:
+    asked = CommentFactory()
+    for number in range(comments):
+        expert = ExpertPageFactory()
+        reply = CommentFactory(reply_to=asked, expert=expert)
+        CommentFactory(reply_to=reply, state="pending", name=f"R {number}")
+    addresses = [reverse("wagtailadmin_account"), reverse("qa_desk:queue")]
+    for address in addresses:
+        client.get(address)
+    frame, all_together = (statements(client, address) for address in addresses)
+    assert all_together - frame <= 12

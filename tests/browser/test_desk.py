@@ -1,0 +1,262 @@
+"""Moderators clear the queue by keyboard, and readers see at once what was decided."""
+
+from collections.abc import Iterator
+from itertools import cycle
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect
+
+from qa.comments import moderation
+from qa.comments.models import Comment, HeldAuthor, Report
+from tests.factories import (
+    CommentFactory,
+    QAPageFactory,
+    ReceiptFactory,
+    UserFactory,
+    grant,
+)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+]
+
+PENDING, REPORTED = 40, 10
+SHOWN_AFTER = {"a": True, "r": False, "s": False, "x": False}
+PRICES = [{"rule": "prices", "verdict": 2, "reason": "It names a price."}]
+
+
+@pytest.fixture
+def moderator():
+    return grant(UserFactory(), "moderate_comment")
+
+
+def cookie(user, site: str) -> dict:
+    """Return the cookie of whoever has logged in as *user*."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": site}
+
+
+@pytest.fixture
+def desk(page: Page, live_server, moderator) -> Page:
+    """Return the browser of a moderator who has logged in."""
+    page.context.add_cookies([cookie(moderator, live_server.url)])
+    return page
+
+
+def look(page: Page, site: str, tab: str = "", query: str = "") -> None:
+    page.goto(f"{site}/admin/comments/{tab}{query}")
+
+
+def mixed_comments() -> Iterator[Comment]:
+    """Yield pending comments of every kind."""
+    article = QAPageFactory()
+    answer = CommentFactory(page=article, expert=article.expert)
+    for number in range(PENDING):
+        given = {"state": "pending", "page": article, "text": f"Story number {number} of many."}
+        kind = number % 5
+        if kind == 0:
+            comment = CommentFactory(**given)
+        elif kind == 1:
+            comment = CommentFactory(**given, reply_to=answer)
+        else:
+            findings = PRICES if kind == 2 else []
+            comment = ReceiptFactory(
+                confirmed=kind > 2,
+                findings=findings,
+                **{f"comment__{name}": value for name, value in given.items()},
+            ).comment
+        if kind == 4:
+            HeldAuthor.objects.create(address_key=comment.receipt.address_key)
+        yield comment
+    Comment.objects.filter(pk=comment.pk).update(is_urgent=True)
+
+
+def reported_comments() -> Iterator[Comment]:
+    article = QAPageFactory()
+    for number in range(REPORTED):
+        comment = CommentFactory(page=article, text=f"Reported story number {number} of many.")
+        Report.objects.create(comment=comment, reason="harmful", detail="Do not do that.")
+        yield comment
+
+
+class Reader:
+    """Somebody without an account, who looks at the discussions."""
+
+    def __init__(self) -> None:
+        self.client = Client()
+
+    def sees(self, comment: Comment) -> bool:
+        return comment.comment in self.client.get(comment.get_absolute_url(), follow=True).text
+
+
+class Keyboard:
+    """A moderator without a mouse, who goes through one tab of the queue."""
+
+    def __init__(self, page: Page, comments: list[Comment]) -> None:
+        self.page, self.left, self.reader = page, comments, Reader()
+
+    def expect_next(self) -> None:
+        """Wait until the next comment has the focus, or nothing is left."""
+        if self.left:
+            expect(self.page.locator(f"#comment-{self.left[0].pk}")).to_be_focused()
+        else:
+            expect(self.page.get_by_text("Nothing waits here.")).to_be_visible()
+
+    def decide(self, key: str, reason: str = "") -> Comment:
+        comment = self.left.pop(0)
+        self.page.keyboard.press(key)
+        if key == "r":
+            self.page.keyboard.type(reason)
+            self.page.keyboard.press("Enter")
+        self.expect_next()
+        assert self.reader.sees(comment) is SHOWN_AFTER[key]
+        return comment
+
+    def undo(self, comment: Comment, *, is_shown: bool) -> None:
+        self.left.insert(0, comment)
+        self.page.keyboard.press("u")
+        self.expect_next()
+        assert self.reader.sees(comment) is is_shown
+
+    def come_too_late(self) -> None:
+        """Decide on a comment that another moderator has just taken for spam."""
+        comment = self.left.pop(0)
+        other = UserFactory(first_name="Bea", last_name="Fast")
+        moderation.decide(comment=comment, version=comment.version, to="spam", by=other)
+        self.page.keyboard.press("a")
+        self.expect_next()
+        told = self.page.get_by_text("Bea Fast decided on this comment meanwhile")
+        expect(told).to_be_in_viewport()
+        assert not self.reader.sees(comment)
+
+
+def test_fifty_mixed_comments_are_cleared_by_keyboard(desk: Page, live_server) -> None:
+    comments = list(mixed_comments())
+    queue = Keyboard(desk, [comments[-1], *comments[:-1]])  # whoever may be in danger comes first
+    reported = Keyboard(desk, list(reported_comments()))
+    look(desk, live_server.url)
+    desk.keyboard.press("j")
+    queue.expect_next()
+    queue.undo(queue.decide("a"), is_shown=False)
+    queue.decide("a")
+    queue.come_too_late()
+    for key, _comment in zip(cycle("arsar"), list(queue.left), strict=False):
+        queue.decide(key, "It names a clinic." if len(queue.left) % 2 else "")
+    look(desk, live_server.url, "reported/")
+    desk.keyboard.press("j")
+    reported.undo(reported.decide("x"), is_shown=True)
+    for key, _comment in zip(cycle("xars"), list(reported.left), strict=False):
+        reported.decide(key)
+    assert not Comment.objects.filter(state="pending").exists()
+    assert not Report.objects.filter(handled_at=None).exists()
+
+
+def test_a_key_held_down_decides_once(desk: Page, live_server) -> None:
+    first = CommentFactory(state="pending")
+    CommentFactory(state="pending", page=first.page)
+    look(desk, live_server.url)
+    desk.keyboard.press("j")
+    desk.evaluate("""() => {
+        for (const repeat of [false, true, false]) {
+            const options = { key: "a", repeat, bubbles: true, cancelable: true };
+            document.activeElement.dispatchEvent(new KeyboardEvent("keydown", options));
+        }
+    }""")
+    expect(desk.get_by_role("button", name="Undo")).to_have_count(1)
+    expect(desk.get_by_text("Nothing was done")).to_have_count(0)
+    assert list(Comment.objects.order_by("pk").values_list("state", flat=True)) == [
+        "public",
+        "pending",
+    ]
+
+
+def test_the_keys_are_shown_and_the_focus_comes_back(desk: Page, live_server) -> None:
+    comment = CommentFactory(state="pending")
+    look(desk, live_server.url)
+    desk.keyboard.press("j")
+    desk.keyboard.press("?")
+    dialog = desk.get_by_role("dialog")
+    expect(dialog.get_by_text("Undo the last decision")).to_be_visible()
+    desk.keyboard.press("a")  # not while one reads
+    desk.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(desk.locator(f"#comment-{comment.pk}")).to_be_focused()
+    assert Comment.objects.get().state == "pending"
+
+
+def test_selected_ones_are_decided_and_undone_by_keyboard(desk: Page, live_server) -> None:
+    comments = [CommentFactory(state="pending") for _ in range(3)]
+    look(desk, live_server.url)
+    for key in "jojo":
+        desk.keyboard.press(key)
+    desk.keyboard.press("b")
+    expect(desk.get_by_text("2 selected")).to_be_visible()
+    for _stop in "scope", "reason", "quietly", "Publish", "Reject", "Spam":
+        desk.keyboard.press("Tab")
+    expect(desk.locator("#desk-bulk").get_by_role("button", name="Spam")).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_text("2 comments: Marked as spam.")).to_be_visible()
+    expect(desk.locator(f"#comment-{comments[2].pk}")).to_be_focused()
+    desk.keyboard.press("u")
+    expect(desk.get_by_text("2 decisions are undone.")).to_be_visible()
+    assert set(Comment.objects.values_list("state", flat=True)) == {"pending"}
+
+
+def test_all_that_match_follows_a_filter_that_came_without_a_new_page(
+    desk: Page, live_server
+) -> None:
+    for number in range(21):
+        CommentFactory(state="pending", name="Ada", text=f"Only this, {number}.")
+    other = CommentFactory(state="pending", name="Bo")
+    look(desk, live_server.url)
+    desk.locator("[name=q]").fill("Ada")
+    expect(desk.get_by_text("There are 21 matches")).to_be_visible()
+    desk.locator("summary", has_text="Decide on several at once").click()
+    desk.get_by_label("All 21 that match").check()
+    desk.locator("#desk-bulk").get_by_role("button", name="Reject").click()
+    expect(desk.get_by_role("heading", name="Reject: 21 comments?")).to_be_visible()
+    desk.get_by_role("button", name="Reject").click()
+    expect(desk.get_by_text("21 comments: Rejected.")).to_be_visible()
+    assert list(Comment.objects.filter(state="pending")) == [other]
+
+
+def test_without_a_script_everything_works_slower(browser: Browser, live_server, moderator) -> None:
+    for _ in range(3):
+        CommentFactory(state="pending")
+    context = browser.new_context(java_script_enabled=False)
+    context.add_cookies([cookie(moderator, live_server.url)])
+    page = context.new_page()
+    look(page, live_server.url)
+    page.locator("summary", has_text="Keyboard").click()
+    expect(page.locator(".desk__keys").get_by_text("Next comment")).to_be_visible()
+    page.get_by_role("checkbox", name="Select").first.check()
+    page.locator("summary", has_text="Decide on several at once").click()
+    page.locator("#desk-bulk").get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("1 comment: Published.")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("1 decision is undone.")).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_at_the_desk(desk: Page, live_server, width: int) -> None:
+    desk.set_viewport_size({"width": width, "height": 900})
+    for _ in range(21):
+        CommentFactory(state="pending")
+    look(desk, live_server.url)
+    desk.keyboard.press("j")
+    desk.keyboard.press("o")
+    desk.keyboard.press("b")
+    found = [Axe().run(desk, context=".desk")]
+    desk.get_by_label("All 21 that match").check()
+    desk.locator("#desk-bulk").get_by_role("button", name="Reject").click()
+    expect(desk.get_by_role("heading", name="Reject: 21 comments?")).to_be_visible()
+    found.append(Axe().run(desk, context=".desk"))
+    assert [report.generate_report() for report in found if report.violations_count] == []
+    assert desk.evaluate("document.documentElement.scrollWidth") == width
