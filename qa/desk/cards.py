@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Count
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, Page
 
 from qa.comments.models import Comment, HeldAuthor, Receipt
 from qa.comments.states import TRANSITIONS, CommentState
@@ -16,6 +16,7 @@ class Card:
     """A comment with what helps to decide on it."""
 
     comment: Comment
+    section: Page | None = None  # above its page
     history: list[tuple[str, int]] = field(default_factory=list)  # of its author: state and number
     is_author_held: bool = False
     log: list[ModelLogEntry] = field(default_factory=list)  # newest first
@@ -49,10 +50,22 @@ def cards_of(ids: Iterable[int]) -> list[Card]:
         HeldAuthor.objects.filter(address_key__in=keys).values_list("address_key", flat=True)
     )
     logs = _logs([card.comment for card in cards])
+    sections = _sections([card.comment.page for card in cards])
     for card in cards:
+        card.section = sections.get(_path_above(card.comment.page))
         card.is_author_held = bool(card.receipt) and card.receipt.address_key in held
         card.log = logs[str(card.comment.pk)]
     return cards
+
+
+def _sections(pages: list[Page]) -> dict[str, Page]:
+    """Return the pages right above *pages*, by their tree paths."""
+    above = Page.objects.filter(path__in={_path_above(page) for page in pages}, depth__gt=1)
+    return {page.path: page for page in above}
+
+
+def _path_above(page: Page) -> str:
+    return page.path[: -Page.steplen]
 
 
 def _tell_history(cards: list[Card], keys: set[str]) -> None:

@@ -89,6 +89,15 @@ def test_rights_on_an_article_do_not_reach_the_next(client) -> None:
     assert list(comments_for(user)) == [mine]
 
 
+def test_the_card_leads_to_the_article_and_its_section(client, moderator) -> None:
+    section = QAIndexPageFactory(title="Ask about nerves")
+    answer = QAPageFactory(parent=section, title="Does it heal?")
+    CommentFactory(page=answer, state="pending")
+    links = {link.text: link["href"] for link in queue(client).select(".desk-card .w-help-text a")}
+    assert links["Does it heal?"] == reverse("wagtailadmin_pages:edit", args=[answer.pk])
+    assert links["Ask about nerves"] == reverse("wagtailadmin_explore", args=[section.pk])
+
+
 def test_the_card_says_why_a_comment_is_held(client, moderator) -> None:
     finding = {"rule": "prices", "verdict": 2, "reason": "It names a price."}
     ReceiptFactory(comment__state="pending", findings=[finding])
