@@ -1,11 +1,11 @@
-"""How fast the moderators' queue opens, with 100 comments on the site and with 100,000.
+"""How fast the desks open, with 100 comments on the site and with 100,000.
 
 Half of them wait for a moderator. The tabs, the page in the middle of the queue, the search and the
-filters are opened as a moderator of everything does, and what every page of the admin asks for is
-counted with them. Runs on a scratch database beside the one of DATABASE_URL and removes it
-afterwards:
+filters are opened as a moderator of everything does who also is the expert of all answers, and what
+every page of the admin asks for is counted with them. Runs on a scratch database beside the one of
+DATABASE_URL and removes it afterwards:
 
-    .venv/bin/python benchmarks/open_queue.py
+    .venv/bin/python benchmarks/open_desks.py
 
 Exits with 1 if a page takes a second or more with 100,000 comments or more SQL statements than with
 100, or if one that an index leads to takes more than 5 times as long. To search, to filter by what
@@ -35,6 +35,7 @@ from django.urls import reverse  # noqa: E402
 from qa.comments.bulk import add_comments  # noqa: E402
 from qa.comments.management.commands.fill_thread import made_up  # noqa: E402
 from qa.comments.models import Comment, Receipt, Report  # noqa: E402
+from qa.experts.models import ExpertPage  # noqa: E402
 from tests.factories import (  # noqa: E402
     CommentSettingsFactory,
     ExpertPageFactory,
@@ -63,11 +64,11 @@ def spread() -> None:
     comments.filter(turn=len(STATES) // 2).update(expert=expert)
 
 
-def fill(size: int) -> None:
-    """Add comments until there are *size*, each with a receipt, some of them reported."""
+def fill(size: int, author: ExpertPage) -> None:
+    """Add comments to answers of *author* until there are *size*, each with a receipt."""
     topic = TopicFactory()
     while (missing := size - Comment.objects.count()) > 0:
-        page = QAPageFactory(topics=[topic])
+        page = QAPageFactory(topics=[topic], expert=author)
         add_comments(page=page, entries=made_up(min(missing, ON_A_PAGE), depth=4, seed=missing))
     spread()
     consent = CommentSettingsFactory().current_consent()
@@ -113,6 +114,8 @@ def addresses() -> dict[str, tuple[str, bool]]:
         "pending, the middle page": (f"{queue}?p={middle}", False),
         "pending, with a word": (f"{queue}?q=diary", False),
         "pending, held for one rule": (f"{queue}?reason=prices", False),
+        "the expert's desk": (reverse("qa_desk:expert"), False),
+        "the expert's desk, of one topic": (f"{reverse('qa_desk:expert')}?topic={topic}", False),
     }
 
 
@@ -136,10 +139,12 @@ def measure(client: Client) -> dict[str, tuple[float, int, bool]]:
 def main() -> int:
     """Print the figures; return 0 if the queue is quick enough, else 1."""
     client = Client(SERVER_NAME="localhost")
-    client.force_login(grant(UserFactory(), "moderate_comment", "see_personal_data"))
-    fill(SMALL)
+    user = grant(UserFactory(), "moderate_comment", "see_personal_data", "reply_as_expert")
+    client.force_login(user)
+    author = ExpertPageFactory(user=user)
+    fill(SMALL, author)
     small = measure(client)
-    fill(LARGE)
+    fill(LARGE, author)
     failed = 0
     for name, (seconds, statements, is_indexed) in measure(client).items():
         before, statements_before, _is_indexed = small[name]
