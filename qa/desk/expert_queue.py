@@ -5,7 +5,6 @@ from collections import Counter
 from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.views.generic.base import BaseListingView
 
 from qa.comments.history import reason_of
 from qa.comments.models import Comment, DeclineReason, ReplyDraft
@@ -15,8 +14,8 @@ from qa.models import QAPage, Topic
 
 from .access import ExpertMixin
 from .filters import CommentFilterSet
+from .listing import CommentListing
 
-CARDS_A_PAGE = 20
 # The lists, by the last part of their address.
 TABS = {
     "expert": _("My answers"),
@@ -57,37 +56,27 @@ class ExpertFilterSet(CommentFilterSet):
     state = reason = address = None
 
 
-class ExpertQueueView(ExpertMixin, BaseListingView):
+class ExpertQueueView(ExpertMixin, CommentListing):
     """Lists comments, the oldest first, with all an expert needs to choose one."""
 
     template_name = "desk/expert_queue.html"
     results_template_name = "desk/expert_queue_results.html"
     page_title = _("Expert desk")
     header_icon = "openquote"
-    paginate_by = CARDS_A_PAGE
-    is_searchable = True
-    search_fields = ["comment", "user_name"]
-    search_backend_name = None
     filterset_class = ExpertFilterSet
-    verbose_name_plural = _("comments")
     tab = "expert"
 
-    def get_index_url(self) -> str:
-        return reverse(f"qa_desk:{self.tab}")
-
-    def get_index_results_url(self) -> str:
-        return reverse(f"qa_desk:{self.tab}_results")
-
     def get_base_queryset(self) -> QuerySet[Comment]:
-        comments = comments_in(self.tab, self.request.user, self.expert)
-        return comments.select_related("page", "expert", "reply_to__expert", "decline")
+        return comments_in(self.tab, self.request.user, self.expert)
 
     def order_queryset(self, queryset: QuerySet[Comment]) -> QuerySet[Comment]:
         return queryset.order_by("posted_at", "pk")
 
     def get_context_data(self, **kwargs) -> dict:
         context = super().get_context_data(**kwargs)
-        shown = list(context["object_list"])
+        found = Comment.objects.select_related("page", "expert", "reply_to__expert", "decline")
+        by_key = found.in_bulk(list(context["object_list"]))
+        shown = [by_key[pk] for pk in context["object_list"] if pk in by_key]
         drafts = ReplyDraft.objects.filter(user=self.request.user, comment__in=shown)
         begun = {draft.comment_id: draft for draft in drafts}
         is_sent = self.tab == "expert_sent"
@@ -102,10 +91,10 @@ class ExpertQueueView(ExpertMixin, BaseListingView):
                 for comment in shown
             ],
             "tab": self.tab,
-            "tabs": self._tabs(),
-            "topics": self._topics(),
+            "tabs": [] if self.results_only else self._tabs(),
+            "topics": [] if self.results_only else self._topics(),
             "decline_reasons": DeclineReason.choices,
-            "here": self.request.get_full_path() if not self.results_only else self.index_url,
+            "here": self.here,
         }
 
     def _tabs(self) -> list[dict]:

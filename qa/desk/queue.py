@@ -4,12 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet, Value
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.views.generic.base import BaseListingView
 
 from qa.comments.models import Comment, CommentSettings, Report
 from qa.comments.permissions import comments_for, user_sees_personal_data
@@ -19,9 +16,9 @@ from qa.comments.states import CommentState
 from .access import ModeratorMixin
 from .cards import cards_of
 from .filters import CommentFilterSet
+from .listing import CommentListing
 from .undoable import undoable_by
 
-CARDS_A_PAGE = 20
 COUNTED_TO = 1_000  # beyond it nobody needs the exact number
 
 # Public, with a report that nobody has dealt with.
@@ -103,26 +100,18 @@ def _count(user, tabs: Iterable[str]) -> dict[str, int]:
     return dict(counts[0].union(*counts[1:], all=True))
 
 
-class QueueView(ModeratorMixin, BaseListingView):
+class QueueView(ModeratorMixin, CommentListing):
     """Lists comments with all that is needed to decide on them, the oldest first."""
 
     template_name = "desk/queue.html"
     results_template_name = "desk/queue_results.html"
     page_title = _("Comments")
     header_icon = "comment"
-    paginate_by = CARDS_A_PAGE
-    is_searchable = True
-    search_fields = ["comment", "user_name"]
-    search_backend_name = None
     filterset_class = CommentFilterSet
-    verbose_name_plural = _("comments")
-    tab = ""
 
-    def get_index_url(self) -> str:
-        return reverse(f"qa_desk:{self.tab or 'queue'}")
-
-    def get_index_results_url(self) -> str:
-        return reverse(f"qa_desk:{self.tab or 'queue'}_results")
+    @property
+    def address_name(self) -> str:
+        return f"qa_desk:{self.tab or 'queue'}"
 
     def get_base_queryset(self) -> QuerySet[Comment]:
         wanted = self.request.GET.get("comment", "")
@@ -134,26 +123,6 @@ class QueueView(ModeratorMixin, BaseListingView):
         if self.tab == "all":
             return queryset.order_by("-posted_at", "-pk")
         return queryset.order_by("-is_urgent", "posted_at", "pk")
-
-    def matching(self) -> QuerySet[Comment]:
-        """Return the comments of the tab that match filters and search, on all its pages."""
-        return super().get_queryset()
-
-    def get_queryset(self) -> QuerySet[Comment]:
-        # Keys only: the far pages would read and join every row before theirs.
-        return self.matching().values_list("pk", flat=True)
-
-    @cached_property
-    def query(self) -> QueryDict:
-        """What the address of the listing says, without what only parts of pages are asked by."""
-        query = self.request.GET.copy()
-        query.pop("_w_filter_fragment", None)
-        return query
-
-    @property
-    def here(self) -> str:
-        """The address of what is shown, to come back to."""
-        return f"{self.index_url}?{self.query.urlencode()}" if self.query else self.index_url
 
     def get_context_data(self, **kwargs) -> dict:
         context = super().get_context_data(**kwargs)
@@ -175,8 +144,7 @@ class QueueView(ModeratorMixin, BaseListingView):
     def _bulk_url(self) -> str:
         query = self.query.copy()
         query.pop(self.page_kwarg, None)
-        address = reverse(f"qa_desk:{self.tab or 'queue'}_bulk")
-        return f"{address}?{query.urlencode()}"
+        return f"{reverse(f'{self.address_name}_bulk')}?{query.urlencode()}"
 
     def _tabs(self) -> list[dict]:
         user = self.request.user
