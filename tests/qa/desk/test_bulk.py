@@ -75,6 +75,13 @@ def test_all_reported_ones_can_be_kept(client, moderator) -> None:
     assert not Report.objects.filter(handled_at=None).exists()
 
 
+def test_all_reported_ones_that_match_can_be_kept(client, moderator) -> None:
+    for _ in range(2):
+        Report.objects.create(comment=CommentFactory(), reason="spam")
+    look(client, "reported").send_all("public").send()
+    assert not Report.objects.filter(handled_at=None).exists()
+
+
 def test_one_reason_goes_to_every_author(client, moderator, deliver_mail) -> None:
     for _ in range(2):
         ReceiptFactory(confirmed=True, comment__state="pending")
@@ -255,7 +262,8 @@ def test_nobody_decides_outside_their_section(client) -> None:
 
 def test_loading_the_address_again_changes_nothing(client, moderator) -> None:
     [comment] = pending(1)
-    query = {"scope": "ticked", "to": "public", "chosen": ticked(comment), "q": "a"}
+    wish = {"scope": "ticked", "to": "public", "chosen": ticked(comment)}
+    query = {**wish, "looked_at": timezone.now().isoformat()}
     response = client.get(reverse("qa_desk:queue_bulk"), query)
     assert response["Location"].startswith(f"{reverse('qa_desk:queue')}?")
     assert states() == ["pending"]
