@@ -15,6 +15,7 @@ from qa.models import QAPage, Topic
 from .access import ExpertMixin
 from .filters import CommentFilterSet
 from .listing import CommentListing
+from .queue import COUNTED_TO, shown_number
 
 # The lists, by the last part of their address.
 TABS = {
@@ -45,9 +46,9 @@ def comments_in(tab: str, user, expert) -> QuerySet[Comment]:
     return waiting.exclude(page_id__in=answers)
 
 
-def number_waiting(user, expert) -> int:
-    """Return how many comments wait on the answers of *expert*."""
-    return comments_in("expert", user, expert).count()
+def number_waiting(user, expert, tab: str = "expert") -> int:
+    """Return how many comments are in one list, COUNTED_TO at most."""
+    return comments_in(tab, user, expert)[:COUNTED_TO].count()
 
 
 class ExpertFilterSet(CommentFilterSet):
@@ -106,7 +107,7 @@ class ExpertQueueView(ExpertMixin, CommentListing):
                 "is_here": name == self.tab,
                 "number": None
                 if name == "expert_declined"
-                else comments_in(name, user, self.expert).count(),
+                else shown_number(number_waiting(user, self.expert, name)),
             }
             for name, label in TABS.items()
         ]

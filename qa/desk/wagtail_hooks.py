@@ -62,7 +62,7 @@ class ExpertMenuItem(MenuItem):
     def render_component(self, request):
         component = super().render_component(request)
         if number := number_waiting(request.user, expert_of(request.user)):
-            component.label = f"{self.label} ({number})"
+            component.label = f"{self.label} ({shown_number(number)})"
         return component
 
 
