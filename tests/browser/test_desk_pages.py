@@ -28,6 +28,12 @@ pytestmark = [
 
 FINDING = {"rule": "prices", "verdict": 2, "reason": "It names a price."}
 OPEN = "() => document.querySelectorAll('.desk details').forEach((each) => { each.open = true; })"
+# As on a queue of several pages.
+ASK_ABOUT_ALL = """() => {
+  const form = document.getElementById("desk-bulk");
+  form.querySelector("[name=scope]").value = "all";
+  form.requestSubmit(form.querySelector("[value=rejected]"));
+}"""
 # Wagtail scrolls a part of the page, so that the page itself is never too wide.
 TOO_WIDE = """() => [...document.querySelectorAll(".desk *")]
   .filter((each) => each.getBoundingClientRect().right > innerWidth + 1 && each.checkVisibility())
@@ -97,4 +103,9 @@ def test_axe_finds_nothing_on_the_desks(
         with subtests.test(address=address):
             page.goto(address)
             assert faults_of(page) == []
+    with subtests.test(address="many at once"):
+        page.goto(reverse("qa_desk:queue"))
+        page.evaluate(ASK_ABOUT_ALL)
+        page.get_by_role("heading", name="Reject").wait_for()
+        assert faults_of(page) == []
     context.close()
