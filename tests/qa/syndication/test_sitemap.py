@@ -1,0 +1,99 @@
+"""The map of the site, and what programs may visit."""
+
+from datetime import timedelta
+from urllib.robotparser import RobotFileParser
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from tests.factories import QAIndexPageFactory, QAPageFactory
+
+pytestmark = pytest.mark.django_db
+
+NAMESPACE = {"map": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+
+
+def mapped(client) -> list[str]:
+    response = client.get("/sitemap.xml")
+    assert response.status_code == 200
+    assert response["Content-Type"] == "application/xml"
+    return [
+        found.text for found in ET.fromstring(response.content).findall(".//map:loc", NAMESPACE)
+    ]
+
+
+def test_every_page_is_on_the_map_once(client) -> None:
+    answer = QAPageFactory()
+    found = mapped(client)
+    assert found.count(answer.full_url) == 1
+    assert answer.get_parent().full_url in found
+
+
+def hidden_draft():
+    return QAPageFactory(live=False)
+
+
+def hidden_private():
+    page = QAPageFactory()
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    return page
+
+
+def hidden_below_private():
+    section = QAIndexPageFactory()
+    PageViewRestriction.objects.create(page=section, restriction_type="login")
+    return QAPageFactory(parent=section)
+
+
+def hidden_expired():
+    return QAPageFactory(expire_at=timezone.now() - timedelta(minutes=1))
+
+
+def hidden_alias():
+    return QAPageFactory().create_alias(update_slug="again")
+
+
+@pytest.mark.parametrize(
+    "make", [hidden_draft, hidden_private, hidden_below_private, hidden_expired, hidden_alias]
+)
+def test_what_nobody_may_read_or_stands_elsewhere_is_not_on_the_map(client, make) -> None:
+    page = make()
+    assert not [address for address in mapped(client) if address.endswith(f"/{page.slug}/")]
+
+
+def test_the_map_takes_no_more_statements_for_more_pages(client) -> None:
+    counts = []
+    for _ in range(2):
+        for _number in range(5):
+            QAPageFactory()
+        mapped(client)
+        with CaptureQueriesContext(connection) as captured:
+            mapped(client)
+        counts.append(len(captured))
+    assert counts[1] == counts[0]
+
+
+@pytest.fixture
+def rules(client) -> RobotFileParser:
+    """Return what the file says, as a program reads it."""
+    parser = RobotFileParser()
+    parser.parse(client.get("/robots.txt").text.splitlines())
+    return parser
+
+
+def test_programs_find_the_map(rules) -> None:
+    assert rules.site_maps() == ["http://testserver/sitemap.xml"]
+
+
+@pytest.mark.parametrize("path", ["/", "/ask-our-experts/a/comments/2/", "/comments/feed/"])
+def test_programs_may_read_pages(rules, path: str) -> None:
+    assert rules.can_fetch("*", path)
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/comments/manage/x/"])
+def test_programs_are_kept_from_what_is_nobodys_to_read(rules, path: str) -> None:
+    assert not rules.can_fetch("*", path)
