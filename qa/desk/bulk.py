@@ -178,7 +178,7 @@ def untouched_since(comments: QuerySet[Comment], moment: datetime) -> QuerySet[C
 class BulkView(QueueView):
     """Decides on many comments of the listing with the same address, filters and search."""
 
-    http_method_names = ["get", "post"]
+    http_method_names = ["get", "head", "post"]
 
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         """Lead back whoever loads the address anew."""

@@ -101,7 +101,7 @@ class UndoView(CardView):
 class RedactView(CardView):
     """Puts a visible mark in place of some words; asks which on a page of its own."""
 
-    http_method_names = ["get", "post"]
+    http_method_names = ["get", "head", "post"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self._show()

@@ -42,6 +42,8 @@ class _CommentMixin(ExpertMixin):
     """Finds the comment, on a page where the user may reply."""
 
     def dispatch(self, request: HttpRequest, *args, comment_id: int, **kwargs) -> HttpResponse:
+        if not user_can_reply_as_expert(request.user):
+            raise PermissionDenied
         comments = Comment.objects.select_related("page", "expert", "reply_to__expert")
         self.comment = get_object_or_404(comments, pk=comment_id)
         if not user_can_reply_as_expert(request.user, self.comment.page):
@@ -60,7 +62,7 @@ class _CommentMixin(ExpertMixin):
 class ReplyView(_CommentMixin, View):
     """Shows the comment, the reply as it is written, and how readers will see it."""
 
-    http_method_names = ["get", "post"]
+    http_method_names = ["get", "head", "post"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self._show(ReplyForm(initial=self._begun()))
@@ -167,7 +169,7 @@ class ReplyView(_CommentMixin, View):
 class ReplyPreviewView(_CommentMixin, View):
     """Shows the comment and the reply below it as readers will see them; stores nothing."""
 
-    http_method_names = ["get", "post"]
+    http_method_names = ["get", "head", "post"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
         draft = ReplyDraft.objects.filter(comment=self.comment, user=request.user).first()
