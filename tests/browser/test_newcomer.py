@@ -1,7 +1,8 @@
 """A newcomer writes an answer, previews it before saving anything, publishes and reads it."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as NotInTimeError
 
 from tests.factories import ExpertPageFactory, QAIndexPageFactory, UserFactory
 
@@ -28,14 +29,28 @@ def write(page: Page, title: str, question: str, expert: str) -> None:
     page.get_by_role("link", name=expert).click()
 
 
+def insert_block(page: Page, button: Locator, name: str) -> None:
+    """Choose a block from the list that *button* opens.
+
+    Now and then Wagtail closes the list as soon as it is open; then people press again.
+    """
+    option = page.get_by_role("option", name=name).first
+    for _attempt in range(3):
+        button.click()
+        try:
+            option.click(timeout=5_000)
+        except NotInTimeError:
+            continue
+        return
+    raise AssertionError(f"There is no block {name}.")
+
+
 def add_section(page: Page, number: int, heading: str, text: str) -> None:
     body = page.locator("[data-contentpath=body]")
-    body.get_by_title("Insert a block").last.click()
-    page.get_by_role("option", name="Section").first.click()
+    insert_block(page, body.get_by_title("Insert a block").last, "Section")
     page.locator(f"[name='body-{number}-value-heading']").fill(heading)
     content = body.locator("[data-contentpath=content]").nth(number)
-    content.get_by_title("Insert a block").first.click()
-    page.get_by_role("option", name="Paragraph").first.click()
+    insert_block(page, content.get_by_title("Insert a block").first, "Paragraph")
     content.locator("[role=textbox]").last.click()
     page.keyboard.type(text)
 
