@@ -246,7 +246,8 @@ def test_nobody_decides_without_the_right(client, rights: list[str]) -> None:
     client.force_login(grant(UserFactory(), *rights))
     [comment] = pending(1)
     sent = {"scope": "ticked", "to": "public", "chosen": ticked(comment)}
-    client.post(reverse("qa_desk:queue_bulk"), {**sent, "looked_at": timezone.now()})
+    response = client.post(reverse("qa_desk:queue_bulk"), {**sent, "looked_at": timezone.now()})
+    assert response["Location"] == reverse("wagtailadmin_home")
     assert states() == ["pending"]
 
 
@@ -277,7 +278,6 @@ def test_loading_the_address_again_changes_nothing(client, moderator) -> None:
         {"to": "removed"},  # pending ones cannot be removed
         {"scope": "everything"},
         {"chosen": "x"},
-        {"chosen": "1:2:3"},
         {"chosen": f"{'9' * 30}:0"},
         {"chosen": f"-{'9' * 30}:0"},
         {"looked_at": "then"},

@@ -208,6 +208,7 @@ def test_no_number_is_counted_to_its_end(client, moderator, monkeypatch) -> None
             CommentFactory(state=state)
     numbers = [number.text for number in queue(client).select(".desk__tabs .w-status")]
     assert numbers == ["2+", "0", "0", "2+"]
+    assert desk_queue.numbers_waiting(moderator)[""] == 3
 
 
 def test_the_menu_asks_once_and_not_for_the_tabs(client, moderator) -> None:

@@ -52,7 +52,16 @@ def test_undo_says_what_stays(client, moderator) -> None:
 
 def test_what_was_undone_is_not_offered_again(client, moderator) -> None:
     pending(2)
-    assert "comments: Published" not in look(client).send(scope="page", to="public").undo()
+    answer = look(client).send(scope="page", to="public")
+    assert 'class="desk__undo"' not in answer.undo()
+
+
+def test_what_was_decided_before_stays(client, moderator) -> None:
+    pending(2)
+    look(client).send(scope="page", to="spam")
+    pending(1)
+    look(client).send(scope="page", to="public").undo()
+    assert states() == ["spam", "spam", "pending"]
 
 
 def age(seconds: int, *entries: ModelLogEntry) -> None:
