@@ -1,5 +1,7 @@
 """Who did what with a comment, when and why: kept in Wagtail's log."""
 
+from collections.abc import Iterable
+
 from wagtail.log_actions import log, registry
 from wagtail.models import ModelLogEntry
 
@@ -37,6 +39,23 @@ def log_state(comment: Comment, *, before: str, by=None, reason: str = "", **mor
     """
     states = {"before": before, "after": str(comment.state)}
     return log_about(comment, STATE_CHANGED, by, **states, reason=reason, **more)
+
+
+def reasons_of(comments: Iterable[Comment]) -> dict[int, str]:
+    """Return what was said when each of *comments* came into its present state, in one query."""
+    by_key = {str(comment.pk): comment for comment in comments}
+    changes = ModelLogEntry.objects.filter(
+        action=STATE_CHANGED,
+        content_type__app_label="qa_comments",
+        content_type__model="comment",
+        object_id__in=by_key,
+    )
+    newest = {entry.object_id: entry for entry in changes.order_by("timestamp", "pk")}
+    return {
+        int(key): entry.data["reason"]
+        for key, entry in newest.items()
+        if entry.data["after"] == by_key[key].state
+    }
 
 
 def last_change(comment: Comment) -> ModelLogEntry | None:

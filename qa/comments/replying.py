@@ -15,10 +15,11 @@ from qa.notifications.registry import Letter, mail_kind
 
 from . import notices
 from .history import DECLINE_TAKEN_BACK, DECLINED, REPLIED, log_about
-from .models import Comment, Decline, ReplyDraft
+from .models import Comment, CommentSettings, Decline, ReplyDraft
 from .models.replying import TOLD_REASONS
 from .moderation import ON_THE_WAY, UNDO_WITHIN
 from .permissions import user_can_publish_reply
+from .policy import CommentPolicy, policy_of
 from .services import expert_of, locked, post_comment
 from .states import CommentState
 
@@ -27,6 +28,15 @@ LEFT_OUT = "[…]"  # stands in a quote where something was left out
 
 class ChangedError(Exception):
     """The comment is not what its expert looked at any more; the message says why."""
+
+
+def can_be_replied_to(comment: Comment) -> bool:
+    """Return whether readers see the comment, and so would see a reply; also where it is closed."""
+    page = comment.page.specific
+    site = page.get_site()
+    if site is None or not page.live or comment.state != CommentState.PUBLIC:
+        return False
+    return policy_of(page, CommentSettings.for_site(site)) != CommentPolicy.HIDDEN
 
 
 def newest_reply(comment: Comment) -> int:
@@ -75,8 +85,8 @@ def reply(
     :raises ValidationError: for a quote that is none, or where nobody can reply any more
     """
     current = locked(comment.pk)
-    if current.state != CommentState.PUBLIC:
-        raise ValidationError(_("The comment is no longer public, so nobody can reply to it."))
+    if not can_be_replied_to(current):
+        raise ValidationError(_("Readers no longer see the comment, so nobody can reply to it."))
     if current.version != version:
         raise ChangedError(_("The comment has changed meanwhile. Please read it again."))
     if newest_reply(current) != newest:

@@ -18,7 +18,7 @@ from qa.comments.models import Comment, HeldAuthor, Receipt
 from qa.comments.permissions import Right, user_can_moderate, within
 from qa.comments.states import CommentState
 
-from .access import ModeratorMixin
+from .access import ModeratorMixin, found_comment, note_in, number_in
 
 DECISIONS = (
     CommentState.PUBLIC,
@@ -36,14 +36,10 @@ class CardView(View):
     def dispatch(self, request: HttpRequest, *args, comment_id: int, **kwargs) -> HttpResponse:
         if not user_can_moderate(request.user):
             raise PermissionDenied
-        comments = Comment.objects.select_related("page", "expert")
-        self.comment = get_object_or_404(comments, pk=comment_id)
+        self.comment = found_comment(comment_id)
         if not user_can_moderate(request.user, self.comment.page):
             raise PermissionDenied
-        try:
-            self.version = int(request.POST.get("version", ""))
-        except ValueError:
-            self.version = -1
+        self.version = number_in(request, "version")
         return super().dispatch(request, *args, **kwargs)
 
     def back(self) -> HttpResponse:
@@ -67,14 +63,14 @@ class DecideView(CardView):
         to = request.POST.get("to", "")
         if to not in DECISIONS:
             return self.refuse(_("Choose what shall become of the comment."))
-        reason = request.POST.get("reason", "").strip() or request.POST.get("canned", "").strip()
+        reason = note_in(request, "reason")
         try:
             moderation.decide(
                 comment=self.comment,
                 version=self.version,
                 to=to,
                 by=request.user,
-                reason=reason[:300],
+                reason=reason,
                 tells_author="quietly" not in request.POST,
             )
         except moderation.StaleError as error:
@@ -88,8 +84,7 @@ class UndoView(CardView):
     """Takes back what the same moderator has just decided."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        entry = request.POST.get("entry", "")
-        entry_id = int(entry) if entry.isdecimal() else 0
+        entry_id = number_in(request, "entry")
         try:
             moderation.undo(comment=self.comment, entry_id=entry_id, by=request.user)
         except moderation.TooLateError:
@@ -125,7 +120,7 @@ class RedactView(CardView):
                 version=self.version,
                 passages=passages,
                 by=request.user,
-                reason=request.POST.get("reason", "").strip()[:300],
+                reason=note_in(request, "reason"),
             )
         except moderation.StaleError as error:
             return self.say_it_changed(error.comment)
@@ -143,7 +138,7 @@ class HoldAuthorView(CardView):
             moderation.hold_author(
                 comment=self.comment,
                 by=request.user,
-                reason=request.POST.get("reason", "").strip()[:300],
+                reason=note_in(request, "reason"),
             )
         except ValidationError as error:
             return self.refuse(" ".join(error.messages))

@@ -6,7 +6,7 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from qa.comments.history import reason_of
+from qa.comments.history import reasons_of
 from qa.comments.models import Comment, DeclineReason, ReplyDraft
 from qa.comments.permissions import Right, comments_for
 from qa.comments.states import CommentState
@@ -14,8 +14,7 @@ from qa.models import QAPage, Topic
 
 from .access import ExpertMixin
 from .filters import CommentFilterSet
-from .listing import CommentListing
-from .queue import COUNTED_TO, shown_number
+from .listing import COUNTED_TO, CommentListing, shown_number
 
 # The lists, by the last part of their address.
 TABS = {
@@ -80,14 +79,14 @@ class ExpertQueueView(ExpertMixin, CommentListing):
         shown = [by_key[pk] for pk in context["object_list"] if pk in by_key]
         drafts = ReplyDraft.objects.filter(user=self.request.user, comment__in=shown)
         begun = {draft.comment_id: draft for draft in drafts}
-        is_sent = self.tab == "expert_sent"
+        reasons = reasons_of(shown) if self.tab == "expert_sent" else {}
         return {
             **context,
             "cards": [
                 {
                     "comment": comment,
                     "draft": begun.get(comment.pk),
-                    "reason": reason_of(comment) if is_sent else "",
+                    "reason": reasons.get(comment.pk, ""),
                 }
                 for comment in shown
             ],

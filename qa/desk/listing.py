@@ -10,6 +10,12 @@ from wagtail.admin.views.generic.base import BaseListingView
 from qa.comments.models import Comment
 
 CARDS_A_PAGE = 20
+COUNTED_TO = 1_000  # beyond it nobody needs the exact number
+
+
+def shown_number(number: int) -> str:
+    """Return *number* as it stands beside a tab."""
+    return str(number) if number < COUNTED_TO else f"{COUNTED_TO - 1}+"
 
 
 class CommentListing(BaseListingView):

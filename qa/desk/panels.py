@@ -12,7 +12,8 @@ from qa.comments.permissions import comments_for
 from qa.comments.policy import CommentPolicy, policy_of
 from qa.comments.states import CommentState
 
-from .queue import TABS
+from .listing import shown_number
+from .queue import TABS, count_in, numbers_waiting
 
 COUNTED = ("", "reported", "unanswered")
 LONGEST_SHOWN, NEWEST_SHOWN = 3, 5
@@ -33,16 +34,17 @@ class WaitingPanel(Component):
         self.user = user
 
     def get_context_data(self, parent_context: dict) -> dict:
-        mine = comments_for(self.user)
+        numbers = numbers_waiting(self.user) | count_in(self.user, ["unanswered"])
         tabs = [
             {
                 "label": TABS[name].label,
-                "number": TABS[name].choose(mine).count(),
+                "number": shown_number(numbers[name]),
                 "url": reverse(f"qa_desk:{name or 'queue'}"),
             }
             for name in COUNTED
+            if numbers.get(name)
         ]
-        return {"tabs": [tab for tab in tabs if tab["number"]], "longest": waiting_longest(mine)}
+        return {"tabs": tabs, "longest": waiting_longest(comments_for(self.user))}
 
 
 def waiting_longest(comments: QuerySet[Comment]) -> list[Comment]:

@@ -16,10 +16,8 @@ from qa.comments.states import CommentState
 from .access import ModeratorMixin
 from .cards import cards_of
 from .filters import CommentFilterSet
-from .listing import CommentListing
+from .listing import COUNTED_TO, CommentListing, shown_number
 from .undoable import undoable_by
-
-COUNTED_TO = 1_000  # beyond it nobody needs the exact number
 
 # Public, with a report that nobody has dealt with.
 REPORTED = Q(
@@ -77,16 +75,11 @@ def numbers_waiting(user) -> dict[str, int]:
     Every page of the admin asks for them. No tab counts beyond COUNTED_TO.
     """
     if not hasattr(user, "_comments_waiting"):
-        user._comments_waiting = _count(user, URGENT_TABS)
+        user._comments_waiting = count_in(user, URGENT_TABS)
     return user._comments_waiting
 
 
-def shown_number(number: int) -> str:
-    """Return *number* as it stands beside a tab."""
-    return str(number) if number < COUNTED_TO else f"{COUNTED_TO - 1}+"
-
-
-def _count(user, tabs: Iterable[str]) -> dict[str, int]:
+def count_in(user, tabs: Iterable[str]) -> dict[str, int]:
     """Return how many comments *user* has in each of *tabs*, in one query."""
     mine = comments_for(user).order_by()
     counts = [
@@ -148,7 +141,7 @@ class QueueView(ModeratorMixin, CommentListing):
 
     def _tabs(self) -> list[dict]:
         user = self.request.user
-        numbers = numbers_waiting(user) | _count(user, OTHER_TABS)
+        numbers = numbers_waiting(user) | count_in(user, OTHER_TABS)
         return [
             {
                 "label": tab.label,

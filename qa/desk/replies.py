@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -20,7 +20,7 @@ from qa.comments.models import Comment, CommentSettings, DeclineReason, ReplyDra
 from qa.comments.permissions import user_can_publish_reply, user_can_reply_as_expert
 from qa.comments.states import CommentState
 
-from .access import ExpertMixin
+from .access import ExpertMixin, found_comment, note_in, number_in
 
 UNPROCESSABLE, CONFLICT = 422, 409
 
@@ -44,13 +44,12 @@ class _CommentMixin(ExpertMixin):
     def dispatch(self, request: HttpRequest, *args, comment_id: int, **kwargs) -> HttpResponse:
         if not user_can_reply_as_expert(request.user):
             raise PermissionDenied
-        comments = Comment.objects.select_related("page", "expert", "reply_to__expert")
-        self.comment = get_object_or_404(comments, pk=comment_id)
+        self.comment = found_comment(comment_id)
         if not user_can_reply_as_expert(request.user, self.comment.page):
             raise PermissionDenied
-        is_public = self.comment.state == CommentState.PUBLIC
-        if not is_public and request.POST.get("action") != "discard":
-            messages.error(request, _("The comment is not public, so nobody can reply to it."))
+        is_over = not replying.can_be_replied_to(self.comment)
+        if is_over and request.POST.get("action") != "discard":
+            messages.error(request, _("Readers do not see the comment: nobody can reply to it."))
             return self.back()
         return super().dispatch(request, *args, **kwargs)
 
@@ -210,16 +209,15 @@ class DeclineView(_CommentMixin, View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         reason = request.POST.get("reason", "")
-        version = request.POST.get("version", "")
-        if reason not in DeclineReason.values or not version.isdecimal():
+        if reason not in DeclineReason.values:
             messages.error(request, _("Choose why it gets no reply."))
             return self.back()
         try:
             replying.decline(
                 comment=self.comment,
-                version=int(version),
+                version=number_in(request, "version"),
                 reason=reason,
-                detail=request.POST.get("detail", "").strip()[:300],
+                detail=note_in(request, "detail"),
                 user=request.user,
             )
         except replying.ChangedError as error:

@@ -6,14 +6,15 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from qa.comments.permissions import user_can_moderate, user_can_reply_as_expert
-from qa.comments.services import expert_of
 
 from . import urls
+from .access import expert_behind
 from .expert_queue import number_waiting
 from .explorer import DeskPageViewSet
 from .groups import CommentPermissionFormSet
+from .listing import shown_number
 from .panels import WaitingPanel
-from .queue import numbers_waiting, shown_number
+from .queue import numbers_waiting
 
 
 @hooks.register("register_admin_urls")
@@ -28,7 +29,21 @@ def register_group_panel() -> type:
     return CommentPermissionFormSet
 
 
-class ModeratorMenuItem(MenuItem):
+class CountingMenuItem(MenuItem):
+    """Says behind its label how many comments wait."""
+
+    def number(self, request) -> int:
+        """Return how many; nothing is said of none."""
+        return 0
+
+    def render_component(self, request):
+        component = super().render_component(request)
+        if number := self.number(request):
+            component.label = f"{self.label} ({shown_number(number)})"
+        return component
+
+
+class ModeratorMenuItem(CountingMenuItem):
     """Is there for moderators only."""
 
     def is_shown(self, request) -> bool:
@@ -36,13 +51,10 @@ class ModeratorMenuItem(MenuItem):
 
 
 class QueueMenuItem(ModeratorMenuItem):
-    """Leads to the queue and says how many comments wait."""
+    """Leads to the queue."""
 
-    def render_component(self, request):
-        component = super().render_component(request)
-        if number := sum(numbers_waiting(request.user).values()):
-            component.label = f"{self.label} ({shown_number(number)})"
-        return component
+    def number(self, request) -> int:
+        return sum(numbers_waiting(request.user).values())
 
 
 @hooks.register("register_admin_menu_item")
@@ -53,17 +65,14 @@ def register_queue() -> MenuItem:
     )
 
 
-class ExpertMenuItem(MenuItem):
-    """Leads to the experts' desk and says how many comments wait for the expert."""
+class ExpertMenuItem(CountingMenuItem):
+    """Leads to the experts' desk."""
 
     def is_shown(self, request) -> bool:
-        return user_can_reply_as_expert(request.user) and expert_of(request.user) is not None
+        return user_can_reply_as_expert(request.user) and expert_behind(request) is not None
 
-    def render_component(self, request):
-        component = super().render_component(request)
-        if number := number_waiting(request.user, expert_of(request.user)):
-            component.label = f"{self.label} ({shown_number(number)})"
-        return component
+    def number(self, request) -> int:
+        return number_waiting(request.user, expert_behind(request))
 
 
 @hooks.register("register_admin_menu_item")

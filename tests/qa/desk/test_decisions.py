@@ -238,3 +238,26 @@ def test_looking_changes_nothing(client, moderator, button: str) -> None:
     assert response.status_code in {200, 405}
     assert Comment.objects.values().get(pk=comment.pk) == before
     assert not HeldAuthor.objects.exists()
+
+
+@pytest.mark.parametrize("view", ["decide", "undo", "redact", "hold_author"])
+def test_odd_numbers_and_notes_do_no_harm(client, moderator, view: str) -> None:
+    comment = ReceiptFactory(confirmed=True, comment__state="pending").comment
+    odd = {"version": "9" * 5000, "entry": "9" * 5000, "to": "spam", "reason": "So\x00"}
+    assert press(client, view, comment, **odd).status_code in {200, 422}
+    assert state_of(comment) == "pending"
+
+
+def test_what_no_database_takes_is_left_out_of_a_reason(client, moderator) -> None:
+    comment = CommentFactory(state="pending")
+    press(client, "decide", comment, to="rejected", reason="Advert\x00ising.")
+    assert moderation.last_decision(comment).data["reason"] == "Advertising."
+
+
+@pytest.mark.parametrize("view", BUTTONS)
+def test_a_number_beyond_the_database_is_no_comment(client, moderator, view: str) -> None:
+    assert client.post(reverse(f"qa_desk:{view}", args=[int("9" * 30)])).status_code == 404
+
+
+def test_a_number_beyond_the_database_is_no_held_author(client, moderator) -> None:
+    assert client.post(reverse("qa_desk:release", args=[int("9" * 30)])).status_code == 404

@@ -137,11 +137,19 @@ def test_rights_on_one_answer_show_no_other(client) -> None:
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_the_desk_needs_no_more_statements_for_more_comments(client, mine, tab: str) -> None:
+def test_the_desk_needs_no_more_statements_for_more_comments(
+    client, mine, expert, tab: str
+) -> None:
     counts = []
     for _ in range(2):
         for number in range(8):
-            CommentFactory(page=mine, name=f"R {number}")
+            asked = CommentFactory(page=mine, name=f"R {number}")
+            reply = CommentFactory(
+                reply_to=CommentFactory(page=mine), expert=expert, user=expert.user, state="pending"
+            )
+            set_state(comment=Comment.objects.get(pk=reply.pk), to="rejected", reason="Say more.")
+            ReplyDraft.objects.create(comment=asked, user=expert.user, text="Half a rep")
+            Decline.objects.create(comment=CommentFactory(page=mine), reason="no_question")
         with CaptureQueriesContext(connection) as captured:
             client.get(reverse(f"qa_desk:{tab}"))
         counts.append(len(captured))

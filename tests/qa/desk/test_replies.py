@@ -10,6 +10,7 @@ from django.utils import timezone
 from qa.comments.models import Comment, Decline, ReplyDraft
 from qa.comments.replying import newest_reply
 from qa.comments.services import set_state
+from qa.models import QAPage
 from tests.factories import (
     CommentFactory,
     CommentSettingsFactory,
@@ -136,6 +137,36 @@ def test_nobody_replies_to_what_is_not_public(client, expert, question) -> None:
     set_state(comment=question, to="removed")
     send(client, question)
     assert replies_to(question) == []
+
+
+@pytest.mark.parametrize("change", [{"comment_policy": "hidden"}, {"live": False}])
+def test_nobody_replies_where_readers_would_not_see_it(client, expert, question, change) -> None:
+    QAPage.objects.filter(pk=question.page_id).update(**change)
+    send(client, question)
+    assert replies_to(question) == []
+
+
+def test_an_expert_replies_where_the_discussion_is_closed_to_readers(
+    client, expert, question
+) -> None:
+    QAPage.objects.filter(pk=question.page_id).update(comment_policy="closed")
+    send(client, question)
+    assert len(replies_to(question)) == 1
+
+
+@pytest.mark.parametrize("version", ["", "x", "9" * 5000])
+def test_a_version_that_is_none_declines_nothing(client, expert, question, version: str) -> None:
+    assert decline(client, question, version=version).status_code == 200
+    assert not Decline.objects.exists()
+
+
+def test_what_no_database_takes_is_left_out_of_a_note(client, expert, question) -> None:
+    decline(client, question, detail="They know\x00 your scans.")
+    assert Decline.objects.get().detail == "They know your scans."
+
+
+def test_a_number_beyond_the_database_is_no_comment(client, expert) -> None:
+    assert client.get(reverse("qa_desk:reply", args=[int("9" * 30)])).status_code == 404
 
 
 def test_a_draft_is_kept_and_found_again(client, expert, question) -> None:
