@@ -1,10 +1,15 @@
 """Rights on comments in Wagtail's own group form."""
 
 import pytest
-from django.contrib.auth.models import Group
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
-from qa.comments.permissions import user_can_moderate, user_can_reply_as_expert
+from qa.comments.permissions import (
+    user_can_moderate,
+    user_can_reply_as_expert,
+    user_manages_rules,
+)
 from tests.factories import QAPageFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +70,16 @@ def test_the_form_shows_what_is_given(client, article) -> None:
 
 def test_a_new_site_has_groups_for_both(db) -> None:
     assert {"Moderators", "Experts"} <= set(Group.objects.values_list("name", flat=True))
+
+
+def test_the_form_offers_to_let_a_group_manage_the_rules(client, article) -> None:
+    group = Group.objects.create(name="Rule makers")
+    rules = Permission.objects.get(codename="change_commentsettings")
+    html = client.get(reverse("wagtailusers_groups:edit", args=[group.pk])).content
+    box = BeautifulSoup(html, "html.parser").select_one(f'[name=permissions][value="{rules.pk}"]')
+    assert box["type"] == "checkbox"
+    user = UserFactory()
+    assert not user_manages_rules(user)
+    group.permissions.add(rules)
+    user.groups.add(group)
+    assert user_manages_rules(type(user).objects.get(pk=user.pk))
