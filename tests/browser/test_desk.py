@@ -225,10 +225,14 @@ def test_all_that_match_follows_a_filter_that_came_without_a_new_page(
     assert list(Comment.objects.filter(state="pending")) == [other]
 
 
-def test_without_a_script_everything_works_slower(browser: Browser, live_server, moderator) -> None:
+@pytest.mark.parametrize("width", [320, 1280])
+def test_without_a_script_everything_works_slower(
+    browser: Browser, live_server, moderator, width: int
+) -> None:
     for _ in range(3):
         CommentFactory(state="pending")
-    context = browser.new_context(java_script_enabled=False)
+    size = {"width": width, "height": 900}
+    context = browser.new_context(java_script_enabled=False, viewport=size)
     context.add_cookies([cookie(moderator, live_server.url)])
     page = context.new_page()
     look(page, live_server.url)
