@@ -15,7 +15,8 @@ from qa.comments.models import Comment, CommentSettings, Receipt
 from qa.comments.posting import confirm
 from qa.comments.services import set_state
 from qa.models import QAPage
-from tests.browser.test_commenting import press, write
+from tests.browser import test_commenting
+from tests.browser.test_commenting import write
 from tests.factories import CommentFactory, QAPageFactory
 
 pytestmark = [
@@ -64,6 +65,12 @@ class Reader:
         receipt = self.confirmed(self.posted(email="ada@example.org", **given))
         set_state(comment=receipt.comment, to=to, reason=reason)
         return receipt
+
+
+def press(page: Page, name: str) -> None:
+    """Press the button and wait for the page it brings: a click alone only sends for it."""
+    with page.expect_navigation():
+        test_commenting.press(page, name)
 
 
 def while_writing(reader: Reader) -> Visits:
