@@ -11,7 +11,8 @@ from math import ceil
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import MiddlewareNotUsed, RequestDataTooBig
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -20,10 +21,12 @@ from django.utils.formats import number_format
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext_lazy as _
 
+from .foundation.gone import Gone
 from .foundation.headers import keep_private
 
 MAX_FIELDS_BACK = 20
 MAX_CHARACTERS_BACK = 10_000  # a field
+MAINTENANCE_SECONDS = 600  # after which a program may try again
 MAX_NAME = 60  # characters of a field's name
 LABELS = {"detail": _("Your message"), "name": _("Your name"), "text": _("Your comment")}
 # What a form sends beside what its reader typed, by name or by a part of the name.
@@ -46,9 +49,55 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     return _page(request, HTTPStatus.FORBIDDEN)
 
 
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 404, without the path: it may hold a token."""
-    return _page(request, HTTPStatus.NOT_FOUND)
+def page_not_found(
+    request: HttpRequest, exception: Exception, context: dict | None = None
+) -> HttpResponse:
+    """Answer 404, or 410 for a withdrawn page; without the path, which may hold a token.
+
+    The page has the frame of all others, or a plain one when the database does not answer.
+    """
+    gone = isinstance(exception, Gone)
+    template = "410.html" if gone else "404.html"
+    try:
+        framed = {"frame": "base.html", **(context or {})}
+        response = _page(request, HTTPStatus.NOT_FOUND, framed, template=template)
+    except DatabaseError:
+        plain = {"frame": "errors/frame.html"}
+        response = _page(request, HTTPStatus.NOT_FOUND, plain, template=template)
+    response.is_gone = gone
+    return response
+
+
+def gone_pages(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: answer 410 for a withdrawn page that no redirect leads on from.
+
+    Wagtail looks for redirects only where the answer is a 404, so it is one until here.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if getattr(response, "is_gone", False):
+            response.status_code = HTTPStatus.GONE
+        return response
+
+    return middleware
+
+
+def maintenance(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: answer 503 to everything while the setting MAINTENANCE is on."""
+    if not settings.MAINTENANCE:
+        raise MiddlewareNotUsed
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = _page(request, HTTPStatus.SERVICE_UNAVAILABLE)
+        response["Retry-After"] = str(MAINTENANCE_SECONDS)
+        return response
+
+    return middleware
 
 
 def too_many_requests(request: HttpRequest, retry_after: int, message: str) -> HttpResponse:
@@ -66,12 +115,7 @@ def too_many_requests(request: HttpRequest, retry_after: int, message: str) -> H
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 with a page that needs neither the database nor the template of other pages."""
-    try:
-        stylesheet = staticfiles_storage.url("css/site.css")
-    except Exception:  # whatever failed before may fail here again
-        logger.exception("The stylesheet for the error page was not found.")
-        stylesheet = ""
-    body = render_to_string("500.html", {"stylesheet": stylesheet})
+    body = render_to_string("500.html", _look())
     return keep_private(HttpResponse(body, status=HTTPStatus.INTERNAL_SERVER_ERROR))
 
 
@@ -109,7 +153,18 @@ def _page(
     request: HttpRequest, status: HTTPStatus, context: dict | None = None, template: str = ""
 ) -> HttpResponse:
     template = template or f"{status.value}.html"
+    context = {**_look(), **(context or {})}
     return keep_private(render(request, template, context, status=status))
+
+
+def _look() -> dict[str, str]:
+    """Return what makes a page look like the site's without asking the database."""
+    try:
+        stylesheet = staticfiles_storage.url("css/site.css")
+    except Exception:  # whatever failed before may fail here again
+        logger.exception("The stylesheet for the error page was not found.")
+        stylesheet = ""
+    return {"stylesheet": stylesheet, "site_name": settings.WAGTAIL_SITE_NAME}
 
 
 def _was_sent_from_here(request: HttpRequest) -> bool:

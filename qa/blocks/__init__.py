@@ -2,6 +2,7 @@
 
 from .body import BodyBlock
 from .callout import CalloutBlock
+from .correction import CorrectionBlock
 from .image import CreditedImageBlock
 from .key_points import KeyPointsBlock
 from .quotation import QuotationBlock
@@ -16,6 +17,7 @@ __all__ = [
     "PROSE_FEATURES",
     "BodyBlock",
     "CalloutBlock",
+    "CorrectionBlock",
     "CreditedImageBlock",
     "KeyPointsBlock",
     "ListBlock",

@@ -19,6 +19,7 @@ RESERVED_ANCHORS = frozenset(
         "comments",
         "comments-heading",
         "contents",
+        "corrections",
         "latest-comments",
         "latest-heading",
         "main",
@@ -56,18 +57,19 @@ def give_anchors(body: StreamValue) -> StreamValue:
     new = []
     for section in [child.value for child in body if child.block_type == "section"]:
         given = section.get("anchor")
-        if given and _is_free(given, taken):
+        if given and anchor_is_free(given, taken):
             taken.add(given)
         elif given or section.get("heading"):
             new.append(section)
     for section in new:
         section["anchor"] = first_free(
-            section.anchor_id, lambda anchor: _is_free(anchor, taken), LONGEST_ANCHOR
+            section.anchor_id, lambda anchor: anchor_is_free(anchor, taken), LONGEST_ANCHOR
         )
         taken.add(section["anchor"])
     return body
 
 
-def _is_free(anchor: str, taken: set[str]) -> bool:
-    """Whether no section, part of the page or comment (``c1``, ``c2`` …) has this id."""
-    return anchor not in taken and not re.fullmatch(r"c\d+(-name)?", anchor)
+def anchor_is_free(anchor: str, taken: set[str]) -> bool:
+    """Whether no section, part of the page, reference or comment (``c1`` …) has this id."""
+    numbered = r"c\d+(-name)?|reference-\d+|cited-\d+-\d+"
+    return anchor not in taken and not re.fullmatch(numbered, anchor)

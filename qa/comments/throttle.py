@@ -1,4 +1,4 @@
-"""How often one network may use links that hold a right.
+"""How often one network may use links that hold a right, or say whether an answer helped.
 
 Django REST framework's own throttle, which counts in the cache. While the cache is down it counts
 nothing: the links are signed, so that only those who have one get any further. What they can have
@@ -12,7 +12,7 @@ from site_core.foundation.client import client_address
 
 from .limits import network_key
 
-RATES = {"manage": "120/min"}
+RATES = {"manage": "120/min", "helpful": "30/hour"}
 
 
 class _Throttle(SimpleRateThrottle):

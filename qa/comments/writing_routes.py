@@ -4,12 +4,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from .querysets import LARGEST_NUMBER
-from .views.respond import ReportView, SameQuestionView
+from .views.respond import HelpfulView, ReportView, SameQuestionView
 from .views.write import WriteView
 
 
 class WritingRoutes(RoutablePageMixin):
-    """The form, the report of a comment, and "I have this question too"."""
+    """The form, the report of a comment, "I have this question too", and whether it helped."""
 
     class Meta:
         abstract = True
@@ -34,6 +34,13 @@ class WritingRoutes(RoutablePageMixin):
         if not self.has_discussion:
             raise Http404("Nothing can be said here.")
         return SameQuestionView.as_view()(request, page=self)
+
+    @path("helpful/")
+    def helpful(self, request: HttpRequest) -> HttpResponse:
+        """Show or take "Was this answer helpful?"."""
+        if not self.has_discussion:
+            raise Http404("Nothing can be said here.")
+        return HelpfulView.as_view()(request, page=self)
 
     def _must_show_discussion(self, request: HttpRequest) -> None:
         if not self.shows_discussion(request):

@@ -1,20 +1,25 @@
 """The answer page: a reader's question and what a named expert says to it."""
 
 from datetime import date
+from itertools import dropwhile, takewhile
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Count, Q, When
-from django.utils.functional import cached_property
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.blocks import PageChooserBlock
+from wagtail.blocks import PageChooserBlock, StreamValue, StructValue
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
 
-from qa.blocks import PROSE_FEATURES, BodyBlock
+from qa.blocks import PROSE_FEATURES, BodyBlock, CorrectionBlock
 from qa.blocks.body import give_anchors
+from qa.blocks.citations import Citations
 from qa.blocks.section import SectionValue
 from qa.comments.policy import DiscussionRulesMixin
 from qa.comments.routes import DiscussionMixin
@@ -22,7 +27,8 @@ from qa.querysets import QAPageQuerySet
 from site_core.foundation.models import BasePage
 
 from .forms import QAPageForm
-from .panels import SameQuestionPanel
+from .panels import ResponsesPanel
+from .reading import reading_minutes
 from .topics import Topic
 
 CONTENTS_FROM = 3  # sections
@@ -75,6 +81,30 @@ class QAPage(DiscussionMixin, DiscussionRulesMixin, BasePage):
         help_text=_("Your choice comes first; answers that share topics fill up the rest."),
     )
     updated_on = models.DateField(_("updated on"), default=date.today, editable=False)
+    reviewed_on = models.DateField(
+        _("reviewed on"),
+        null=True,
+        blank=True,
+        help_text=_("When somebody last checked the whole answer against the evidence."),
+    )
+    reviewer = models.ForeignKey(
+        "qa_experts.ExpertPage",
+        verbose_name=_("reviewer"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="reviews",
+        help_text=_("Who checked it: another expert than the one who answers."),
+    )
+    corrections = StreamField(
+        [("correction", CorrectionBlock())],
+        verbose_name=_("corrections"),
+        blank=True,
+        help_text=_("Mistakes that readers may have seen, the newest first."),
+    )
+    reading_minutes = models.PositiveSmallIntegerField(
+        _("reading time"), default=1, editable=False, help_text=_("In minutes.")
+    )
 
     objects = PageManager.from_queryset(QAPageQuerySet)()
 
@@ -85,7 +115,7 @@ class QAPage(DiscussionMixin, DiscussionRulesMixin, BasePage):
             [
                 FieldPanel("question"),
                 FieldRowPanel([FieldPanel("asker_name"), FieldPanel("asked_on")]),
-                SameQuestionPanel(heading=_("Readers with the same question")),
+                ResponsesPanel(heading=_("What readers say of it")),
             ],
             heading=_("Question"),
         ),
@@ -96,6 +126,13 @@ class QAPage(DiscussionMixin, DiscussionRulesMixin, BasePage):
         MultiFieldPanel(
             [FieldPanel("topics"), FieldPanel("related_answers")],
             heading=_("Where it belongs"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("reviewer"), FieldPanel("reviewed_on")]),
+                FieldPanel("corrections"),
+            ],
+            heading=_("Checked and corrected"),
         ),
         MultiFieldPanel(
             [FieldPanel("updated_on", read_only=True), FieldPanel("minor_edit")],
@@ -125,6 +162,37 @@ class QAPage(DiscussionMixin, DiscussionRulesMixin, BasePage):
     def clean(self) -> None:
         super().clean()
         give_anchors(self.body)
+        self.reading_minutes = reading_minutes(self.question, self.introduction, body=self.body)
+        self._check_review()
+
+    def _check_review(self) -> None:
+        if self.reviewer_id and not self.reviewed_on:
+            raise ValidationError({"reviewed_on": _("Say when it was checked.")})
+        if self.reviewed_on and self.reviewed_on > timezone.localdate():
+            raise ValidationError({"reviewed_on": _("This day is still to come.")})
+        if self.reviewer_id and self.reviewer_id == self.expert_id:
+            raise ValidationError(
+                {"reviewer": _("Choose somebody else than the expert who answers.")}
+            )
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        # Pages of the discussion have the same context, and never look at the body.
+        context["citations"] = SimpleLazyObject(lambda: Citations(len(self.references())))
+        return context
+
+    def references(self) -> list[StructValue]:
+        """Return the sources the answer rests on, in the order of their numbers."""
+        blocks = [child.value for child in self.body if child.block_type == "references"]
+        return [reference for block in blocks for reference in block]
+
+    def opening(self) -> list[StreamValue.StreamChild]:
+        """Return the key points that the answer begins with; readers see them before all else."""
+        return list(takewhile(_is_key_points, self.body))
+
+    def main_part(self) -> list[StreamValue.StreamChild]:
+        """Return what follows the opening."""
+        return list(dropwhile(_is_key_points, self.body))
 
     @cached_property
     def topic_list(self) -> list[Topic]:
@@ -156,3 +224,7 @@ class QAPage(DiscussionMixin, DiscussionRulesMixin, BasePage):
                 place=place, shared=Count("topics", filter=Q(topics__in=topic_ids), distinct=True)
             ).order_by("place", "-shared", "-updated_on", "-pk")[:RELATED_SHOWN]
         )
+
+
+def _is_key_points(child: StreamValue.StreamChild) -> bool:
+    return child.block_type == "key_points"

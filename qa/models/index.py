@@ -48,7 +48,7 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
 
     def usual_children(self) -> PageQuerySet:
         """Return the answers, each with all that its page shows beside its own fields."""
-        answers = QAPage.objects.child_of(self).select_related("expert__portrait")
+        answers = QAPage.objects.child_of(self).select_related("expert__portrait", "reviewer")
         return answers.annotate(same_question_count=SameQuestion.count())
 
     def answers(self):

@@ -9,6 +9,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page, PageManager, PageQuerySet
 from wagtail.url_routing import RouteResult
 
+from .gone import Gone
 from .querysets import BasePageQuerySet
 
 
@@ -50,12 +51,27 @@ class BasePage(Page):
         return PageQuerySet(Page).none()
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Route as Wagtail does, but raise Http404 for a page past its expiry."""
+        """Route as Wagtail does, but say of a withdrawn page that it is gone.
+
+        :raises Gone: for a page that anybody could read once, and that is unpublished or expired
+        :raises Http404: for any other page that nobody may read
+        """
+        if not path_components and not self.live and self._was_public():
+            raise Gone("This page has been withdrawn.")
         result = self._route(request, path_components)
         expiry = result.page.expire_at
         if expiry and expiry <= timezone.now():
-            raise Http404("This page has expired.")
+            raise (Gone if self._was_public() else Http404)("This page has expired.")
         return result
+
+    def _was_public(self) -> bool:
+        """Whether anybody could read the page once, and it is not about to come back."""
+        comes_back = self.go_live_at is not None and self.go_live_at > timezone.now()
+        return (
+            self.first_published_at is not None
+            and not comes_back
+            and not self.get_view_restrictions().exists()
+        )
 
     def _route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         if path_components:

@@ -12,6 +12,7 @@ from .storage import *
 from .tasks import *
 
 DEBUG = False
+MAINTENANCE = environment.MAINTENANCE
 
 INSTALLED_APPS = [
     "home",
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_tasks",
     "django_tasks_db",
+    "csp",
     "modelcluster",
     "taggit",
     "qa.comments.apps.QuietCommentsXtdConfig",
@@ -57,13 +59,17 @@ MIDDLEWARE = [
     "site_core.cookies.ignore_endless_cookies",
     "site_core.content_types.refuse_odd_parts",
     "django.middleware.security.SecurityMiddleware",
+    "site_core.content_policy.ContentPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "site_core.errors.maintenance",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "site_core.errors.gone_pages",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "site_core.errors.method_pages",
 ]

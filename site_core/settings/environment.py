@@ -115,6 +115,7 @@ EMAIL = env.email("EMAIL_URL", f"file:///{MAIL_DIR}")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Ask Our Experts <noreply@localhost>")
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR_DIR / "media")
 SERVE_MEDIA = env.bool("SERVE_MEDIA", True)
+MAINTENANCE = env.bool("MAINTENANCE", False)
 TASK_WORKER = env.bool("TASK_WORKER", True)
 TIME_ZONE = env.str(
     "TIME_ZONE",

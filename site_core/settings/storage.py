@@ -13,7 +13,7 @@ SERVE_MEDIA = environment.SERVE_MEDIA
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "site_core.static.ModuleAwareStorage"},
 }
 # A name with its content's hash never changes: the unhashed copies would only be served by mistake.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

@@ -75,8 +75,10 @@ class Discussion {
     if (!link || opensElsewhere) return;
     event.preventDefault();
     const page = await this.load(link.href);
-    if (page) this.place(page, link);
-    else location.assign(link.href); // the page itself says what is the matter
+    if (page) {
+      await this.dress(page);
+      this.place(page, link);
+    } else location.assign(link.href); // the page itself says what is the matter
   }
 
   async load(address) {
@@ -88,6 +90,22 @@ class Discussion {
     } catch {
       return null;
     }
+  }
+
+  // The form brings the stylesheets of its own page along.
+  dress(page) {
+    const known = new Set([...document.styleSheets].map(({ href }) => href));
+    const missing = [...page.querySelectorAll("link[rel=stylesheet]")]
+      .map((link) => Object.assign(document.createElement("link"), {
+        rel: "stylesheet",
+        href: new URL(link.getAttribute("href"), location.href).href,
+      }))
+      .filter(({ href }) => !known.has(href));
+    const loaded = missing.map((link) => new Promise((done) => {
+      link.onload = link.onerror = done;
+    }));
+    document.head.append(...missing);
+    return Promise.all(loaded);
   }
 
   place(page, link) {

@@ -6,7 +6,7 @@ from .mailbox import Mailbox
 from .moderation import HeldAuthor
 from .receipt import ConsentStatement, Edit, Receipt
 from .replying import Decline, DeclineReason, ReplyDraft
-from .responses import Report, SameQuestion
+from .responses import Helpfulness, Report, SameQuestion
 from .rights import GroupCommentPermission
 from .settings import CommentSettings
 
@@ -20,6 +20,7 @@ __all__ = [
     "Following",
     "GroupCommentPermission",
     "HeldAuthor",
+    "Helpfulness",
     "Mailbox",
     "Receipt",
     "ReplyDraft",

@@ -1,4 +1,4 @@
-"""What readers say without words of their own: reports, and "I have this question too"."""
+"""What readers say without words of their own: reports, "me too", and whether it helped."""
 
 from django.db import models
 from django.db.models import Count, OuterRef, Subquery
@@ -60,3 +60,25 @@ class SameQuestion(models.Model):
         """Return how many have the question of a page, as a column to annotate pages with."""
         here = cls.objects.filter(page_id=OuterRef("pk")).order_by().values("page_id")
         return Coalesce(Subquery(here.annotate(number=Count("pk")).values("number")), 0)
+
+
+class Helpfulness(models.Model):
+    """How many readers said that a page helped them; nothing else is kept of what they said."""
+
+    page = models.OneToOneField(
+        "wagtailcore.Page", on_delete=models.CASCADE, related_name="+", primary_key=True
+    )
+    yes = models.PositiveIntegerField(_("it helped"), default=0)
+    no = models.PositiveIntegerField(_("it did not help"), default=0)
+
+    class Meta:
+        verbose_name = _("helpfulness")
+        verbose_name_plural = _("helpfulness")
+
+    def __str__(self) -> str:
+        return f"Page {self.page_id}: {self.yes}/{self.no}"
+
+    @property
+    def share(self) -> int:
+        """Per cent of those who said something whom it helped; at least one must have."""
+        return round(100 * self.yes / (self.yes + self.no))

@@ -1,4 +1,4 @@
-"""Pages with one button: report a comment, and "I have this question too"."""
+"""Small forms: report a comment, "I have this question too", and whether an answer helped."""
 
 from uuid import UUID, uuid4
 
@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import F
 from django.db.transaction import atomic
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.generic import View
 from django.views.generic.edit import FormView
@@ -19,9 +19,10 @@ from site_core.foundation.headers import keep_private
 from .. import notices
 from ..forms import ReportForm
 from ..limits import network_key, seconds_until_response
-from ..models import Comment, CommentSettings, SameQuestion
+from ..models import Comment, CommentSettings, Helpfulness, SameQuestion
 from ..models.responses import ReportReason
 from ..states import CommentState
+from ..throttle import seconds_to_wait
 
 COOKIE = "reader"  # a random id, set when a reader says so and for nothing else
 COOKIE_AGE = 2 * 365 * 24 * 60 * 60  # seconds
@@ -120,6 +121,27 @@ class SameQuestionView(_RespondView):
     def _show(self, *, is_said: bool) -> HttpResponse:
         context = {"page": self.page, "is_said": is_said, "number": number_of(self.page)}
         return render(self.request, "comments/same_question.html", context)
+
+
+class HelpfulView(View):
+    """Counts whether an answer helped, and keeps nothing of who said so."""
+
+    def get(self, request: HttpRequest, *, page: Page) -> HttpResponse:
+        context = {"page": page, "is_said": "said" in request.GET}
+        return keep_private(render(request, "comments/helpful.html", context))
+
+    def post(self, request: HttpRequest, *, page: Page) -> HttpResponse:
+        answer = request.POST.get("helpful")
+        if answer not in {"yes", "no"}:
+            return self.get(request, page=page)
+        wait = seconds_to_wait(request, scope="helpful")
+        if wait:
+            message = _("Very many answers came from your network.")
+            return keep_private(too_many_requests(request, wait, message))
+        with atomic():
+            counted, _created = Helpfulness.objects.get_or_create(page_id=page.pk)
+            Helpfulness.objects.filter(pk=counted.pk).update(**{answer: F(answer) + 1})
+        return keep_private(redirect(f"{page.get_url(request)}helpful/?said"))
 
 
 def number_of(page: Page) -> int:

@@ -66,7 +66,7 @@ def test_an_expert_named_by_an_answer_or_a_reply_is_kept(
 def test_the_editor_is_told_who_was_kept_and_what_to_do_instead(admin) -> None:
     expert = with_answer()
     page = delete(admin, expert).content.decode()
-    assert f"answers or replies stand under these names: {expert.title}" in page
+    assert f"answers, replies or reviews stand under these names: {expert.title}" in page
     assert "Unpublish the profile instead" in page
 
 

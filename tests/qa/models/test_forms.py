@@ -55,6 +55,7 @@ def form_data(page: QAPage, **changes: Any) -> dict:
         "body": body_data(page),
         "topics": [],
         "related_answers": streamfield([]),
+        "corrections": streamfield([]),
         "comments": inline_formset([]),
         **changes,
     }
