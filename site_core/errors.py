@@ -21,7 +21,6 @@ from django.utils.formats import number_format
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext_lazy as _
 
-from .foundation.gone import Gone
 from .foundation.headers import keep_private
 
 MAX_FIELDS_BACK = 20
@@ -56,7 +55,7 @@ def page_not_found(
 
     The page has the frame of all others, or a plain one when the database does not answer.
     """
-    gone = isinstance(exception, Gone)
+    gone = getattr(request, "is_gone", False)
     template = "410.html" if gone else "404.html"
     try:
         framed = {"frame": "base.html", **(context or {})}

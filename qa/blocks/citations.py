@@ -36,7 +36,7 @@ class Citations:
                 depth += 1
             elif part == "</a>":
                 depth -= 1
-            elif not depth:
+            elif not depth and not part.startswith("<"):
                 part = _CITATION.sub(self._linked, part)  # noqa: PLW2901 - the part as it is shown
             parts.append(part)
         return mark_safe("".join(parts))  # noqa: S308 - it was safe, and what is added is escaped

@@ -9,7 +9,6 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page, PageManager, PageQuerySet
 from wagtail.url_routing import RouteResult
 
-from .gone import Gone
 from .querysets import BasePageQuerySet
 
 
@@ -51,17 +50,20 @@ class BasePage(Page):
         return PageQuerySet(Page).none()
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Route as Wagtail does, but say of a withdrawn page that it is gone.
+        """Route as Wagtail does, but to no page past its expiry.
 
-        :raises Gone: for a page that anybody could read once, and that is unpublished or expired
-        :raises Http404: for any other page that nobody may read
+        Where a page was withdrawn, ``request.is_gone`` says so; an exception of its own would not
+        get past Wagtail, which turns each Http404 into one of its own.
+
+        :raises Http404: for a page that nobody may read
         """
-        if not path_components and not self.live and self._was_public():
-            raise Gone("This page has been withdrawn.")
+        if not path_components and not self.live:
+            request.is_gone = self._was_public()
         result = self._route(request, path_components)
         expiry = result.page.expire_at
         if expiry and expiry <= timezone.now():
-            raise (Gone if self._was_public() else Http404)("This page has expired.")
+            request.is_gone = result.page._was_public()
+            raise Http404("This page has expired.")
         return result
 
     def _was_public(self) -> bool:
