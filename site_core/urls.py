@@ -6,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from home.styleguide import styleguide
 from qa.comments.feeds import site_feed
 from qa.saved import saved_answers
 from qa.syndication.sitemap import robots, site_map
@@ -23,6 +24,7 @@ if settings.SERVE_MEDIA:
 urlpatterns += [
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", site_map, name="sitemap"),
+    path("styleguide/", styleguide, name="styleguide"),
     path("saved/", saved_answers, name="saved_answers"),
     path("comments/feed/", site_feed, name="comments_feed"),
     path("comments/", include("qa.comments.urls")),
