@@ -83,6 +83,7 @@ def arguments(everybody) -> dict:
         "batch": uuid4(),
         "letter_id": letters().first().pk,
         "slug": "nerves",
+        "letter": answer.title[0].lower(),
         "path": "nothing.png",
         "tokens": tokens,
         "token": links.manage_path(receipt),

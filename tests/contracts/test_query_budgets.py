@@ -30,6 +30,7 @@ DISCUSSION_PAGE_BUDGET = 11
 PAGE_FEED_BUDGET = 8
 SITE_FEED_BUDGET = 3
 LIST_BUDGET = 11
+TOPIC_BUDGET = 12
 HOME_BUDGET = 11
 EXPERT_BUDGET = 14  # two of them for the replies in discussions
 
@@ -167,10 +168,44 @@ def test_what_concerns_one_comment_is_no_more_work_in_a_long_discussion(client, 
             assert work_for(what) <= 1.2 * few[kind] + 20
 
 
-@pytest.mark.parametrize("answers", [3, 12])
-def test_the_list_of_answers_stays_in_its_budget(client, answers: int) -> None:
-    pages = [QAPageFactory(topics=[TopicFactory()]) for _ in range(answers)]
-    assert queries_of(client, pages[0].get_parent().url) <= LIST_BUDGET
+@pytest.fixture
+def budget_holds(client, subtests) -> Callable[..., None]:
+    """Return a function that looks at addresses with budgets, with few rows and then with many."""
+
+    def hold(fill_up: Callable[[int], None], budgets: dict[str, int]) -> None:
+        few: dict[str, int] = {}
+        for rows in (13, 12):  # at first more than one page of a list holds
+            fill_up(rows)
+            for address, budget in budgets.items():
+                with subtests.test(address, rows=rows):
+                    number = queries_of(client, address)
+                    assert number <= budget
+                    assert number == few.setdefault(address, number)  # not one query more
+
+    return hold
+
+
+def test_lists_of_answers_stay_in_their_budget(budget_holds) -> None:
+    nerves = TopicFactory(name="Nerves")
+
+    def fill_up(rows: int) -> None:
+        for _ in range(rows):
+            page = QAPageFactory(
+                title=f"What helps {next(numbers)}",
+                topics=[nerves, TopicFactory()],
+                expert=ExpertPageFactory(),
+            )
+            CommentFactory(page=page)
+
+    whole = "/ask-our-experts/"
+    budgets = {
+        whole: LIST_BUDGET,
+        f"{whole}?topic=nerves&year=2024&sort=discussed": LIST_BUDGET + 1,
+        f"{whole}topics/nerves/": TOPIC_BUDGET,
+        f"{whole}a-z/": LIST_BUDGET,
+        f"{whole}a-z/w/": LIST_BUDGET,
+    }
+    budget_holds(fill_up, budgets)
 
 
 @pytest.mark.parametrize("answers", [3, 12])
