@@ -12,7 +12,7 @@ from wagtail.models import Page, Site
 
 from home.models import HomePage, StandardPage
 from qa.comments.models import Comment
-from qa.experts.models import ExpertIndexPage, ExpertPage, Specialism
+from qa.experts.models import ExpertIndexPage, ExpertPage, Qualification, Specialism
 from qa.models import QAIndexPage, QAPage, Topic
 from site_core.foundation.models import SiteSettings
 
@@ -94,6 +94,8 @@ class DemoLoader:
             biography=entry["biography"],
             portrait=self._picture(entry["portrait"], entry["portrait_alt"]),
             specialisms=[Specialism(name=name) for name in entry["specialisms"]],
+            qualifications=[Qualification(**one) for one in entry["qualifications"]],
+            **entry["checked"],
         )
 
     def _answers(self, index: QAIndexPage, topics: dict, experts: dict) -> None:

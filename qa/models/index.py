@@ -1,8 +1,5 @@
 """The list of answers: whole or filtered, by topic, and from A to Z."""
 
-import re
-
-from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +14,7 @@ from qa.comments.models import SameQuestion
 from qa.comments.policy import DiscussionRulesMixin
 from qa.querysets import QAPageQuerySet
 from site_core.foundation.models import BasePage
+from site_core.foundation.paging import one_page
 
 from .alphabet import LETTERS, Alphabet, label_of, letter_of
 from .answer import QAPage
@@ -27,7 +25,6 @@ ANSWERS_A_PAGE = 12
 TITLES_A_PAGE = 100
 MOST_DISCUSSED_SHOWN = 3
 RELATED_TOPICS_SHOWN = 8
-PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 
 class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
@@ -77,7 +74,7 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
         if filters.sort == DISCUSSED:
             answers = answers.most_discussed()
         context = {
-            "answers": _one_page(request, answers, ANSWERS_A_PAGE, count=facets.total()),
+            "answers": one_page(request, answers, ANSWERS_A_PAGE, count=facets.total()),
             "filters": filters,
             "form": facets.form(),
         }
@@ -88,7 +85,7 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
         """Show what there is on one topic."""
         topic = get_object_or_404(Topic, slug=slug)
         answers = self.answers().by_topic(topic)
-        shown = _one_page(request, answers, ANSWERS_A_PAGE)
+        shown = one_page(request, answers, ANSWERS_A_PAGE)
         context = {"topic": topic, "answers": shown, "related_topics": self._related(topic)}
         if shown.number == 1 and shown.has_next():
             most = answers.most_discussed()[:MOST_DISCUSSED_SHOWN]
@@ -104,7 +101,9 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
     def a_to_z(self, request: HttpRequest) -> HttpResponse:
         """Show all topics, and the letters that answers are found under."""
         topics = self.topics()
-        context = {"bar": Alphabet(self._published()).bar(topics), "topics": topics}
+        bar = Alphabet(self._published()).bar(topics)
+        has_any = any(has_any for _letter, _label, has_any in bar)
+        context = {"bar": bar, "has_any": has_any, "topics": topics}
         return self.render(request, context_overrides=context, template="qa/a_to_z.html")
 
     @path("a-z/<str:letter>/")
@@ -123,21 +122,6 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
             "label": label_of(letter),
             "bar": alphabet.bar(topics),
             "topics": own,
-            "answers": _one_page(request, alphabet.answers(letter), TITLES_A_PAGE, count=number),
+            "answers": one_page(request, alphabet.answers(letter), TITLES_A_PAGE, count=number),
         }
         return self.render(request, context_overrides=context, template="qa/a_to_z.html")
-
-
-def _one_page(request: HttpRequest, rows, size: int, count: int | None = None) -> Page:
-    """Return the page of *rows* that ``?page=`` names.
-
-    :param count: the number of rows, where it is known already
-    :raises Http404: if there is no such page
-    """
-    paginator = Paginator(rows, size)
-    if count is not None:
-        paginator.count = count  # kept as if it had been counted
-    number = request.GET.get("page", "1")
-    if not PAGE_NUMBER.fullmatch(number) or int(number) > paginator.num_pages:
-        raise Http404("The list has no such page.")
-    return paginator.get_page(number)

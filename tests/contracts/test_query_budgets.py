@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from qa.comments.bulk import add_comments
 from qa.comments.management.commands.fill_thread import made_up
+from qa.experts.models import Specialism
 from qa.models import QAPage
 from tests.factories import (
     CommentFactory,
@@ -33,6 +34,7 @@ LIST_BUDGET = 11
 TOPIC_BUDGET = 12
 HOME_BUDGET = 11
 EXPERT_BUDGET = 14  # two of them for the replies in discussions
+EXPERTS_BUDGET = 12
 
 # What shows the comments of an article, and from how many comments on there is such a page.
 SHOW_COMMENTS = {
@@ -216,10 +218,20 @@ def test_the_home_page_stays_in_its_budget(client, answers: int) -> None:
     assert queries_of(client, "/") <= HOME_BUDGET
 
 
-@pytest.mark.parametrize("answers", [3, 12])
-def test_an_expert_page_stays_in_its_budget(client, answers: int) -> None:
-    expert = ExpertPageFactory(portrait=ImageFactory())
-    for _ in range(answers):
-        answer = QAPageFactory(expert=expert)
-        CommentFactory(reply_to=CommentFactory(page=answer), expert=expert)
-    assert queries_of(client, expert.url) <= EXPERT_BUDGET
+def test_pages_of_experts_stay_in_their_budget(budget_holds) -> None:
+    expert = ExpertPageFactory(portrait=ImageFactory(), specialisms=[Specialism(name="Pain")])
+
+    def fill_up(rows: int) -> None:
+        for _ in range(rows):
+            answer = QAPageFactory(expert=expert)
+            CommentFactory(reply_to=CommentFactory(page=answer), expert=expert)
+            ExpertPageFactory(portrait=ImageFactory(), specialisms=[Specialism(name="Pain")])
+
+    budget_holds(
+        fill_up,
+        {
+            expert.url: EXPERT_BUDGET,
+            "/experts/": EXPERTS_BUDGET,
+            "/experts/?specialism=Pain": EXPERTS_BUDGET,
+        },
+    )
