@@ -55,20 +55,20 @@ class ExpertIndexPage(BasePage):
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)
         experts = self.experts()
-        offered = self._specialisms()
+        number = self.usual_children().published().count()
+        offered = self._specialisms() if number > MANY_EXPERTS else {}
         chosen = request.GET.get("specialism", "")
         # What nobody is known for is no choice; the database is asked only for what it has.
-        if chosen in dict(offered):
+        if chosen in offered:
+            number = offered[chosen]
             experts = experts.filter(specialisms__name=chosen).distinct()
             context["specialism"] = chosen
-        context["specialisms"] = offered
-        context["experts"] = one_page(request, experts, EXPERTS_A_PAGE)
+        context["specialisms"] = offered.items()
+        context["experts"] = one_page(request, experts, EXPERTS_A_PAGE, count=number)
         return context
 
-    def _specialisms(self) -> list[tuple[str, int]]:
-        """Return the specialisms of the experts and how many have each; none if experts are few."""
-        published = ExpertPage.objects.child_of(self).published()
-        if published.count() <= MANY_EXPERTS:
-            return []
+    def _specialisms(self) -> dict[str, int]:
+        """Return the specialisms of the published experts, and how many have each."""
+        published = ExpertPage.objects.child_of(self).published().values("pk")
         names = Specialism.objects.filter(expert__in=published).order_by("name").values_list("name")
-        return list(names.annotate(number=Count("expert", distinct=True)))
+        return dict(names.annotate(number=Count("expert", distinct=True)))
