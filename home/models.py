@@ -1,8 +1,10 @@
 """The home page and plain pages such as "About us"."""
 
+from django.db.models import Case, When
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.blocks import PageChooserBlock
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageQuerySet
 from wagtail.search import index
@@ -14,6 +16,8 @@ from qa.models import QAIndexPage, QAPage
 from site_core.foundation.models import BasePage
 
 ANSWERS_SHOWN = 6
+FEATURED_SHOWN = 3
+TOPICS_SHOWN = 12
 EXPERTS_SHOWN = 4
 
 
@@ -27,7 +31,23 @@ class HomePage(BasePage):
         help_text=_("What the site is for, in a few sentences."),
     )
 
-    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
+    # A stream rather than a table of links: it costs readers no query of its own.
+    featured_answers = StreamField(
+        [("answer", PageChooserBlock(page_type="qa.QAPage", label=_("Answer")))],
+        verbose_name=_("featured answers"),
+        blank=True,
+        max_num=FEATURED_SHOWN,
+        help_text=_(
+            "Up to three, above the latest answers. One that is unpublished vanishes from here "
+            "until it is published again."
+        ),
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("introduction"),
+        FieldPanel("featured_answers"),
+    ]
     search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["qa.QAIndexPage", "qa_experts.ExpertIndexPage", "home.StandardPage"]
@@ -44,12 +64,28 @@ class HomePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)
-        context["answers"] = QAPage.objects.published().for_cards()[:ANSWERS_SHOWN]
-        context["sections"] = QAIndexPage.objects.child_of(self).published()
+        context["featured"], context["answers"] = self._answers()
+        sections = list(QAIndexPage.objects.child_of(self).published())
+        context["sections"] = sections
+        for section in sections[:1]:
+            context["section"] = section
+            context["topics"] = section.topics().order_by("-number", "name")[:TOPICS_SHOWN]
         experts = ExpertPage.objects.published().select_related("portrait").order_by("title")
         context["experts"] = experts[:EXPERTS_SHOWN]
         context["latest_comments"] = latest_comments()
         return context
+
+    def _answers(self) -> tuple[list[QAPage], list[QAPage]]:
+        """Return the editor's choice and the latest of the other answers, read in one query."""
+        chosen = [child["value"] for child in self.featured_answers.raw_data if child["value"]]
+        place = Case(
+            *(When(pk=pk, then=number) for number, pk in enumerate(chosen)), default=len(chosen)
+        )
+        found = QAPage.objects.published().for_cards().annotate(place=place)
+        found = found.order_by("place", "-updated_on", "-pk")[: len(chosen) + ANSWERS_SHOWN]
+        featured = [answer for answer in found if answer.place < len(chosen)]
+        latest = [answer for answer in found if answer.place == len(chosen)]
+        return featured, latest[:ANSWERS_SHOWN]
 
 
 class StandardPage(BasePage):

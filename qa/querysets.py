@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qa.comments.counts import with_comment_count
 from site_core.foundation.querysets import BasePageQuerySet
 
 
@@ -17,3 +18,11 @@ class QAPageQuerySet(BasePageQuerySet):
     def for_cards(self) -> QAPageQuerySet:
         """Fetch what a list of answers shows in one query, without the long bodies."""
         return self.select_related("expert").defer("body", "question").newest_first()
+
+    def only_titles(self) -> QAPageQuerySet:
+        """Fetch what a link to an answer needs, and nothing else."""
+        return self.only("title", "slug", "url_path", "path", "depth")
+
+    def most_discussed(self) -> QAPageQuerySet:
+        """Return the answers by the number of their public comments, as ``comment_count``."""
+        return with_comment_count(self).order_by("-comment_count", "-updated_on", "-pk")

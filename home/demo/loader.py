@@ -12,7 +12,7 @@ from wagtail.models import Page, Site
 
 from home.models import HomePage, StandardPage
 from qa.comments.models import Comment
-from qa.experts.models import ExpertIndexPage, ExpertPage, Specialism
+from qa.experts.models import ExpertIndexPage, ExpertPage, Qualification, Specialism
 from qa.models import QAIndexPage, QAPage, Topic
 from site_core.foundation.models import SiteSettings
 
@@ -44,7 +44,8 @@ class DemoLoader:
             show_in_menus=True,
         )
         experts = self._experts(home, texts["experts_introduction"])
-        self._answers(index, topics, experts)
+        answers = self._answers(index, topics, experts)
+        self._feature(home, [answers[slug] for slug in texts["featured"]])
         for page in texts["pages"]:
             self._page(home, StandardPage, **self._with_pictures(page), show_in_menus=True)
         return self.made
@@ -59,6 +60,11 @@ class DemoLoader:
             setattr(settings, name, texts[name])
         settings.social_image = self._picture("social.png", "Ask Our Experts")
         settings.save()
+
+    def _feature(self, home: HomePage, answers: list[QAPage]) -> None:
+        if not home.featured_answers:
+            home.featured_answers = [{"type": "answer", "value": answer.pk} for answer in answers]
+            home.save_revision().publish()
 
     def _topics(self) -> dict[str, Topic]:
         topics = {}
@@ -94,9 +100,11 @@ class DemoLoader:
             biography=entry["biography"],
             portrait=self._picture(entry["portrait"], entry["portrait_alt"]),
             specialisms=[Specialism(name=name) for name in entry["specialisms"]],
+            qualifications=[Qualification(**one) for one in entry["qualifications"]],
+            **entry["checked"],
         )
 
-    def _answers(self, index: QAIndexPage, topics: dict, experts: dict) -> None:
+    def _answers(self, index: QAIndexPage, topics: dict, experts: dict) -> dict[str, QAPage]:
         entries = [_read(path) for path in sorted((CONTENT / "answers").glob("*.toml"))]
         answers, new = {}, []
         for entry in sorted(entries, key=lambda entry: entry["asked_on"]):
@@ -110,6 +118,7 @@ class DemoLoader:
             ]
             page.save_revision().publish()
             self._count(Comment, add_discussion(page, entry.get("comments", []), experts))
+        return answers
 
     def _answer(self, index: QAIndexPage, entry: dict, topics: dict, experts: dict) -> QAPage:
         return self._page(

@@ -1,140 +1,24 @@
 """What a reader fills in. Everything typed is cleaned before it is checked, and never lost."""
 
-import time
-from hashlib import sha256
-from uuid import UUID, uuid4
-
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.signing import BadSignature, Signer
-from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from qa.antispam import challenge
-from qa.antispam.text import clean_line, clean_text
+from qa.antispam.fields import (
+    CleanAddressField,
+    CleanLineField,
+    CleanTextField,
+    FormMixin,
+    HiddenField,
+)
 
 from .models import CommentSettings, Report
 
 LONGEST_NAME = 50
 LONGEST_ADDRESS = 254  # what the column holds, and RFC 5321 allows
 LONGEST_DETAIL = 1000
-LONGEST_HIDDEN = 500  # characters; our own have about 150
-# Cleaning takes away what cannot be seen, but nobody's text is ten times as long before it.
-FAR_TOO_LONG = 10  # times what fits
-_SHEET = Signer(salt="qa.comments.sheet")
-
-
-class CleanLineField(forms.CharField):
-    """One line of text, without what only serves to trick readers or programs.
-
-    What is far too long is refused uncleaned: megabytes of it would keep others waiting.
-    """
-
-    def to_python(self, value) -> str:
-        typed = super().to_python(value)
-        if self.max_length and len(typed) > FAR_TOO_LONG * self.max_length:
-            raise ValidationError(
-                self.error_messages.get("max_length", MaxLengthValidator.message),
-                code="max_length",
-                params={"limit_value": self.max_length, "show_value": len(typed)},
-            )
-        return self.cleaned(typed)
-
-    def cleaned(self, typed: str) -> str:
-        """Return *typed* as it is to be stored."""
-        return clean_line(typed)
-
-
-class CleanTextField(CleanLineField):
-    """Text of several lines, cleaned likewise."""
-
-    widget = forms.Textarea
-
-    def cleaned(self, typed: str) -> str:
-        """Return *typed* with its line breaks."""
-        return clean_text(typed)
-
-    def widget_attrs(self, widget: forms.Widget) -> dict:
-        """Leave ``maxlength`` out: browsers would silently cut off what is pasted beyond it."""
-        attrs = super().widget_attrs(widget)
-        attrs.pop("maxlength", None)
-        return attrs
-
-
-class CleanAddressField(CleanLineField, forms.EmailField):
-    """An e-mail address, cleaned likewise: Django's own check lets control characters pass."""
-
-
-class HiddenField(CleanLineField):
-    """What the form sends along for itself.
-
-    Nothing is ever wrong with a field that nobody sees: what cannot be ours counts as missing.
-    """
-
-    widget = forms.HiddenInput
-
-    def cleaned(self, typed: str) -> str:
-        """Return *typed*, or nothing where it is longer than ours."""
-        return super().cleaned(typed) if len(typed) <= LONGEST_HIDDEN else ""
-
-
-def new_sheet(consent: str = "") -> str:
-    """Return what one showing of the form is known by: a random id, and when it was shown.
-
-    :param consent: the statement that stands on it
-    """
-    return _SHEET.sign_object([str(uuid4()), time.time(), _digest(consent)])
-
-
-def shows_other_consent(value: str, consent: str) -> bool:
-    """Return whether the sheet was shown with another statement than *consent*."""
-    try:
-        _form_id, _shown_at, *shown = _SHEET.unsign_object(value)
-    except BadSignature:
-        return False
-    return bool(shown) and shown[0] not in {_digest(""), _digest(consent)}
-
-
-def _digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()[:16]
-
-
-def read_sheet(value: str) -> tuple[UUID | None, float | None]:
-    """Return the id of a sheet and its age in seconds.
-
-    A forged or missing sheet has no id, and counts as sent at once, as programs do. The age is
-    None where the clock of the machine that made the sheet is ahead of ours.
-    """
-    try:
-        form_id, shown_at, *_consent = _SHEET.unsign_object(value)
-    except BadSignature:
-        return None, 0.0
-    age = time.time() - shown_at
-    return UUID(form_id), age if age >= 0 else None
-
-
-class FormMixin:
-    """Labels without a colon, and the cursor in the first field that is wrong."""
-
-    cursor_in_summary = False
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-
-    def add_error(self, field: str | None, error) -> None:
-        super().add_error(field, error)
-        for wrong in self.fields.values():
-            wrong.widget.attrs.pop("autofocus", None)
-        self.cursor_in_summary = bool(self.non_field_errors())
-        if self.cursor_in_summary:
-            return
-        widget = next(own.widget for name, own in self.fields.items() if name in self.errors)
-        # A group of buttons has no one place for the cursor; the list of errors leads there.
-        self.cursor_in_summary = isinstance(widget, forms.RadioSelect)
-        if not self.cursor_in_summary:
-            widget.attrs["autofocus"] = True
 
 
 class WordsForm(FormMixin, forms.Form):

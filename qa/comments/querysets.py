@@ -49,7 +49,7 @@ _BELOW_HIDDEN = """
 WITH RECURSIVE down(id) AS (
     SELECT r.xtdcomment_ptr_id
     FROM qa_comments_comment h JOIN qa_comments_comment r ON r.reply_to_id = h.xtdcomment_ptr_id
-    WHERE h.page_id = %s AND h.state IN (%s, %s, %s, %s)
+    WHERE {page}h.state IN (%s, %s, %s, %s)
     UNION ALL
     SELECT c.xtdcomment_ptr_id FROM qa_comments_comment c JOIN down ON c.reply_to_id = down.id
 )
@@ -85,7 +85,13 @@ def ancestors_of(comment_id: int) -> list[int]:
 
 def below_hidden_on(page_id: int) -> RawSQL:
     """Return a subquery of the ids below hidden comments of the page."""
-    return RawSQL(_BELOW_HIDDEN, [page_id, *HIDDEN_STATES])  # noqa: S611 - constant SQL
+    sql = _BELOW_HIDDEN.format(page="h.page_id = %s AND ")
+    return RawSQL(sql, [page_id, *HIDDEN_STATES])  # noqa: S611 - constant SQL
+
+
+def below_hidden() -> RawSQL:
+    """Return a subquery of the ids below hidden comments of all pages, read once for any number."""
+    return RawSQL(_BELOW_HIDDEN.format(page=""), [*HIDDEN_STATES])  # noqa: S611 - constant SQL
 
 
 def is_below_hidden() -> Func:
@@ -95,13 +101,21 @@ def is_below_hidden() -> Func:
 
 
 def _with_discussion(pages: PageQuerySet) -> PageQuerySet:
-    """Return those of *pages* whose discussion is not hidden, as policy_of() finds for one page."""
+    """Return those of *pages* whose discussion is not hidden."""
+    return with_parent_path(pages).exclude(discussion_is_hidden())
+
+
+def with_parent_path(pages: PageQuerySet) -> PageQuerySet:
+    """Return *pages* with ``parent_path``, which discussion_is_hidden() goes by."""
+    return pages.annotate(parent_path=Left("path", Length("path") - Page.steplen))
+
+
+def discussion_is_hidden() -> Q:
+    """Whether the discussion of a page is hidden, as policy_of() finds for one page."""
     hidden_by_parent = _say("parent_path", CommentPolicy.HIDDEN) | (
         ~_say("parent_path") & _site_hides()
     )
-    hidden = _say("path", CommentPolicy.HIDDEN) | (~_say("path") & hidden_by_parent)
-    parent_path = Left("path", Length("path") - Page.steplen)
-    return pages.annotate(parent_path=parent_path).exclude(hidden)
+    return _say("path", CommentPolicy.HIDDEN) | (~_say("path") & hidden_by_parent)
 
 
 def _say(path: str, *policies: str) -> Q:

@@ -1,8 +1,5 @@
-"""The list of answers, whole or by topic."""
+"""The list of answers: whole or filtered, by topic, and from A to Z."""
 
-import re
-
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -15,13 +12,19 @@ from wagtail.search import index
 from qa.blocks import PROSE_FEATURES
 from qa.comments.models import SameQuestion
 from qa.comments.policy import DiscussionRulesMixin
+from qa.querysets import QAPageQuerySet
 from site_core.foundation.models import BasePage
+from site_core.foundation.paging import one_page
 
+from .alphabet import LETTERS, Alphabet, label_of, letter_of
 from .answer import QAPage
+from .filters import DISCUSSED, Facets, Filters
 from .topics import Topic
 
 ANSWERS_A_PAGE = 12
-PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
+TITLES_A_PAGE = 100
+MOST_DISCUSSED_SHOWN = 3
+RELATED_TOPICS_SHOWN = 8
 
 
 class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
@@ -51,36 +54,74 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
         answers = QAPage.objects.child_of(self).select_related("expert__portrait", "reviewer")
         return answers.annotate(same_question_count=SameQuestion.count())
 
-    def answers(self):
+    def answers(self) -> QAPageQuerySet:
         """Return the published answers of this section, newest first."""
-        return QAPage.objects.descendant_of(self).published().for_cards()
+        return self._published().for_cards()
 
     def topics(self):
         """Return the topics that published answers of this section are filed under."""
-        published = QAPage.objects.descendant_of(self).published()
-        return Topic.objects.filter(answers__in=published.values("pk")).distinct()
+        return Topic.objects.with_answers(self._published())
+
+    def _published(self) -> QAPageQuerySet:
+        return QAPage.objects.descendant_of(self).published()
 
     @path("")
     def index_route(self, request: HttpRequest) -> HttpResponse:
-        """Show all answers of the section."""
-        return self._list(request, self.answers())
+        """Show the answers of the section, or those that the reader has narrowed them down to."""
+        filters = Filters.read(request.GET)
+        facets = Facets(self._published(), filters)
+        answers = filters.apply(self.answers())
+        if filters.sort == DISCUSSED:
+            answers = answers.most_discussed()
+        context = {
+            "answers": one_page(request, answers, ANSWERS_A_PAGE, count=facets.total()),
+            "filters": filters,
+            "form": facets.form(),
+        }
+        return self.render(request, context_overrides=context)
 
     @path("topics/<slug:slug>/")
     def topic(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Show the answers on one topic."""
+        """Show what there is on one topic."""
         topic = get_object_or_404(Topic, slug=slug)
-        return self._list(request, self.answers().by_topic(topic), topic)
+        answers = self.answers().by_topic(topic)
+        shown = one_page(request, answers, ANSWERS_A_PAGE)
+        context = {"topic": topic, "answers": shown, "related_topics": self._related(topic)}
+        if shown.number == 1 and shown.has_next():
+            most = answers.most_discussed()[:MOST_DISCUSSED_SHOWN]
+            context["most_discussed"] = [answer for answer in most if answer.comment_count]
+        return self.render(request, context_overrides=context, template="qa/topic_page.html")
 
-    def _list(self, request: HttpRequest, answers, topic: Topic | None = None) -> HttpResponse:
-        paginator = Paginator(answers, ANSWERS_A_PAGE)
-        number = request.GET.get("page", "1")
-        if not PAGE_NUMBER.fullmatch(number) or int(number) > paginator.num_pages:
-            raise Http404("The list has no such page.")
-        return self.render(
-            request,
-            context_overrides={
-                "answers": paginator.get_page(number),
-                "topic": topic,
-                "topics": self.topics(),
-            },
-        )
+    def _related(self, topic: Topic):
+        """Return the topics that answers on *topic* are filed under, too, the closest first."""
+        near = Topic.objects.with_answers(self._published().by_topic(topic)).exclude(pk=topic.pk)
+        return near.order_by("-number", "name")[:RELATED_TOPICS_SHOWN]
+
+    @path("a-z/")
+    def a_to_z(self, request: HttpRequest) -> HttpResponse:
+        """Show all topics, and the letters that answers are found under."""
+        topics = self.topics()
+        bar = Alphabet(self._published()).bar(topics)
+        has_any = any(has_any for _letter, _label, has_any in bar)
+        context = {"bar": bar, "has_any": has_any, "topics": topics}
+        return self.render(request, context_overrides=context, template="qa/a_to_z.html")
+
+    @path("a-z/<str:letter>/")
+    def letter(self, request: HttpRequest, letter: str) -> HttpResponse:
+        """Show the topics and the answers that begin with one letter, accents apart."""
+        if letter not in LETTERS:
+            raise Http404("There is no such letter.")
+        topics = self.topics()
+        alphabet = Alphabet(self._published().only_titles())
+        own = [topic for topic in topics if letter_of(topic.name) == letter]
+        number = alphabet.number(letter)
+        if not number and not own:
+            raise Http404("Nothing begins with this letter.")
+        context = {
+            "letter": letter,
+            "label": label_of(letter),
+            "bar": alphabet.bar(topics),
+            "topics": own,
+            "answers": one_page(request, alphabet.answers(letter), TITLES_A_PAGE, count=number),
+        }
+        return self.render(request, context_overrides=context, template="qa/a_to_z.html")

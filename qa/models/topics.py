@@ -5,11 +5,20 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.coreutils import string_to_ascii
+from wagtail.fields import RichTextField
 from wagtail.search import index
 
+from qa.blocks import PROSE_FEATURES
 from site_core.foundation.names import first_free
 
 LONGEST_SLUG = 60  # characters
+
+
+class TopicQuerySet(models.QuerySet):
+    def with_answers(self, answers: models.QuerySet) -> "TopicQuerySet":
+        """Return the names of topics of *answers*, each with the ``number`` it has of them."""
+        filed = self.filter(answers__in=answers.order_by().values("pk")).only("name", "slug")
+        return filed.annotate(number=models.Count("answers")).order_by("name")
 
 
 class Topic(index.Indexed, models.Model):
@@ -26,15 +35,32 @@ class Topic(index.Indexed, models.Model):
     description = models.TextField(
         _("description"),
         blank=True,
-        help_text=_("One or two sentences at the head of the topic's page. Plain text."),
+        help_text=_(
+            "One or two sentences of plain text, for search engines and wherever the topic is "
+            "listed. They stand at the head of its page if it has no introduction."
+        ),
+    )
+    introduction = RichTextField(
+        _("introduction"),
+        blank=True,
+        features=PROSE_FEATURES,
+        help_text=_("At the head of the topic's page: what a newcomer to it should know first."),
     )
 
-    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("description")]
+    objects = TopicQuerySet.as_manager()
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("slug"),
+        FieldPanel("description"),
+        FieldPanel("introduction"),
+    ]
 
     search_fields = [
         index.SearchField("name", boost=3),
         index.AutocompleteField("name"),
         index.SearchField("description"),
+        index.SearchField("introduction"),
     ]
 
     class Meta:

@@ -59,7 +59,8 @@ def everybody() -> dict:
 @pytest.fixture
 def arguments(everybody) -> dict:
     """Return what stands for each argument of an address."""
-    answer = QAPageFactory(expert=ExpertPageFactory(), topics=[TopicFactory(slug="nerves")])
+    expert = ExpertPageFactory(takes_messages=True, message_address="expert@example.org")
+    answer = QAPageFactory(expert=expert, topics=[TopicFactory(slug="nerves")])
     receipt = ReceiptFactory(email="ada@example.org", comment__page=answer)
     asked = receipt.comment
     Report.objects.create(comment=asked, reason="spam")
@@ -83,6 +84,7 @@ def arguments(everybody) -> dict:
         "batch": uuid4(),
         "letter_id": letters().first().pk,
         "slug": "nerves",
+        "letter": answer.title[0].lower(),
         "path": "nothing.png",
         "tokens": tokens,
         "token": links.manage_path(receipt),
@@ -106,9 +108,10 @@ def addresses(arguments: dict) -> Iterator[str]:
         yield reverse(":".join((*namespaces, pattern.name)), kwargs=given)
     kinds = [kind for kind in get_page_models() if issubclass(kind, RoutablePageMixin)]
     for kind in kinds:
-        page = arguments["answer"]
-        page = page if isinstance(page, kind) else page.get_parent().specific
-        assert isinstance(page, kind), f"no page of {kind.__name__} to look at"
+        answer = arguments["answer"]
+        at_hand = (answer, answer.get_parent().specific, answer.expert)
+        page = next((one for one in at_hand if isinstance(one, kind)), None)
+        assert page, f"no page of {kind.__name__} to look at"
         for pattern in kind.get_subpage_urls():
             given = {name: arguments[name] for name in pattern.pattern.converters}
             yield page.url + page.reverse_subpage(pattern.name, kwargs=given)

@@ -15,9 +15,9 @@ from django.http import HttpResponse
 from django.test import Client
 from wagtail.models import Site
 
+from qa.antispam.sheet import new_sheet
 from qa.antispam.text import clean_line, clean_text
 from qa.comments import followers, links, news
-from qa.comments.forms import new_sheet
 from qa.comments.models import Comment, CommentSettings, Receipt, Report
 from qa.comments.posting import Entry, submit
 from qa.comments.views.respond import COOKIE

@@ -9,6 +9,7 @@ from tests.factories import (
     ExpertPageFactory,
     QAIndexPageFactory,
     QAPageFactory,
+    TopicFactory,
     home_page,
 )
 from tests.factories.pages import section
@@ -98,3 +99,49 @@ def test_a_plain_page_shows_its_text_in_sections(client) -> None:
     soup = BeautifulSoup(client.get(page.url).content, "html.parser")
     assert [heading.text for heading in soup.find_all("h1")] == ["About us"]
     assert soup.h2["id"] == "who-answers"
+
+
+def featured(client) -> list[str]:
+    links = front_page(client).select("[aria-labelledby=featured-heading] .card__title a")
+    return [link.text for link in links]
+
+
+def feature(*pages) -> None:
+    home = home_page()
+    home.featured_answers = [{"type": "answer", "value": page.pk} for page in pages]
+    home.save()
+
+
+def test_the_editors_choice_stands_above_the_latest_answers_and_not_among_them(client) -> None:
+    first, second, third = (QAPageFactory(title=title) for title in ("One", "Two", "Three"))
+    feature(second, first)
+    assert featured(client) == ["Two", "One"]
+    assert latest_answers(client) == [third.title]
+
+
+@pytest.mark.parametrize("trait", ["draft", "private", "expired"])
+def test_a_choice_that_is_not_published_vanishes(trait: str, client) -> None:
+    feature(QAPageFactory(**{trait: True}))
+    assert featured(client) == []
+
+
+def test_a_choice_that_was_deleted_vanishes(client) -> None:
+    page = QAPageFactory()
+    feature(page)
+    page.delete()
+    assert featured(client) == []
+
+
+def test_the_topics_with_most_published_answers_come_first(client) -> None:
+    some, many = TopicFactory(name="Some"), TopicFactory(name="Zinc")
+    QAPageFactory(topics=[many])
+    QAPageFactory(topics=[many, some])
+    QAPageFactory(topics=[TopicFactory(name="Drafted")], draft=True)
+    links = front_page(client).select("[aria-labelledby=topics-heading] .tags a")
+    assert [link["href"].rsplit("/", 2)[1] for link in links] == ["zinc", "some"]
+
+
+def test_a_reader_can_search_from_there(client) -> None:
+    form = front_page(client).select_one("form[role=search]")
+    assert (form["method"], form["action"]) == ("get", "/search/")
+    assert form.select_one("input[name=q]")["id"] == form.label["for"]

@@ -13,13 +13,14 @@ from wagtail.models import Page
 
 from qa.antispam.challenge import new_challenge
 from qa.antispam.registry import worst
+from qa.antispam.sheet import new_sheet, read_sheet, shows_other_consent
 from qa.antispam.submission import Submission
 from qa.antispam.text import clean_text
 from qa.antispam.verdicts import Finding, Verdict
 from site_core.foundation.client import client_address
 from site_core.foundation.headers import keep_private
 
-from ..forms import CommentForm, WordsForm, new_sheet, read_sheet, shows_other_consent
+from ..forms import CommentForm, WordsForm
 from ..limits import DUPLICATE, LIMIT
 from ..links import manage_path
 from ..models import Comment, CommentSettings

@@ -1,12 +1,31 @@
-"""What every page of the site shows: its menu and the way back."""
+"""What every page of the site shows: its menu, the way back, and the way through long lists."""
+
+from dataclasses import dataclass
 
 from django import template
+from django.core.paginator import Page as ListPage
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
 from site_core.foundation.querysets import published
 
 register = template.Library()
+
+NUMBERS_AROUND = 2  # pages linked on each side of the one that is shown
+
+
+@dataclass(frozen=True)
+class PageLinks:
+    """Addresses of the pages of a list; "" where there is no such page.
+
+    :param numbers: page numbers with their addresses, "" for a gap between them
+    """
+
+    first: str
+    previous: str
+    next: str
+    last: str
+    numbers: list[tuple[int | str, str]]
 
 
 @register.simple_tag(takes_context=True)
@@ -35,3 +54,33 @@ def absolute(context: dict, path: str | None) -> str:
     """Return *path* with the address of the site in front, "" for no path."""
     site = Site.find_for_request(context["request"])
     return f"{site.root_url}{path}" if site and path and path.startswith("/") else path or ""
+
+
+@register.simple_tag(takes_context=True)
+def page_links(context: dict, pages: ListPage, parameter: str = "page") -> PageLinks:
+    """Return the links from one page of a list to the others; they keep the rest of the query.
+
+    :param parameter: holds the number in the query. One other than "page" is also the id of the
+        list, where its links lead to
+    """
+    request: HttpRequest = context["request"]
+    last = pages.paginator.num_pages
+
+    def address(number: int) -> str:
+        query = request.GET.copy()
+        query.pop(parameter, None)
+        if number > 1:
+            query[parameter] = str(number)
+        asked = f"?{query.urlencode()}" if query else request.path
+        return asked if parameter == "page" else f"{asked}#{parameter}"
+
+    shown = pages.paginator.get_elided_page_range(
+        pages.number, on_each_side=NUMBERS_AROUND, on_ends=1
+    )
+    return PageLinks(
+        first=address(1),
+        previous=address(pages.number - 1) if pages.has_previous() else "",
+        next=address(pages.number + 1) if pages.has_next() else "",
+        last=address(last),
+        numbers=[(one, address(one) if isinstance(one, int) else "") for one in shown],
+    )

@@ -1,9 +1,11 @@
 import pytest
 from django.conf import settings
 
+from qa.antispam import fields
 from qa.antispam.challenge import new_challenge
+from qa.antispam.sheet import new_sheet, read_sheet
 from qa.comments import forms
-from qa.comments.forms import CommentForm, ReportForm, WordsForm, new_sheet, read_sheet
+from qa.comments.forms import CommentForm, ReportForm, WordsForm
 from qa.comments.models import CommentSettings
 from tests.factories import comment_form, sheet_shown
 
@@ -79,8 +81,8 @@ FAR_TOO_LONG = "\u0315\u0300\u0327\0" * 100_000
 def cleaned(monkeypatch) -> list[str]:
     """Return what is cleaned of all that is typed."""
     texts: list[str] = []
-    monkeypatch.setattr(forms, "clean_text", texts.append)
-    monkeypatch.setattr(forms, "clean_line", texts.append)
+    monkeypatch.setattr(fields, "clean_text", texts.append)
+    monkeypatch.setattr(fields, "clean_line", texts.append)
     return texts
 
 

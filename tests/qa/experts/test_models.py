@@ -1,9 +1,13 @@
 """What readers see of an expert."""
 
+import datetime
+
 import pytest
 from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 
-from qa.experts.models import ExpertPage, Specialism
+from qa.experts.models import ExpertPage, Qualification, Specialism
 from tests.factories import (
     CommentFactory,
     ExpertIndexPageFactory,
@@ -122,5 +126,98 @@ def test_many_replies_come_in_pages(expert: ExpertPage, client) -> None:
     for number in range(11):
         CommentFactory(reply_to=question, expert=expert, text=f"Reply {number}.")
     assert len(read(client, expert.url).select("#replies li")) == 10
-    assert len(read(client, f"{expert.url}?page=2").select("#replies li")) == 1
-    assert client.get(f"{expert.url}?page=3").status_code == 404
+    assert len(read(client, f"{expert.url}?replies=2").select("#replies li")) == 1
+    assert client.get(f"{expert.url}?replies=3").status_code == 404
+
+
+def facts(client, expert: ExpertPage) -> str:
+    return " ".join(read(client, expert.url).select_one(".facts").text.split())
+
+
+def test_a_profile_lists_qualifications_in_the_editors_order(client) -> None:
+    expert = ExpertPageFactory(
+        qualifications=[
+            Qualification(title="MD", institution="Leeds", year=1994),
+            Qualification(title="A licence"),
+        ]
+    )
+    found = [item.text for item in read(client, expert.url).select(".facts dd")]
+    assert found == ["MD, Leeds, 1994", "A licence"]
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        ("", "We checked this registration on 3 May 2026."),
+        ("our editor", "This registration was checked on 3 May 2026 by our editor."),
+    ],
+)
+def test_a_profile_says_who_checked_the_registration(who: str, words: str, client) -> None:
+    expert = ExpertPageFactory(
+        registration_body="Example Register",
+        registration_number="000123",
+        registration_checked_on=datetime.date(2026, 5, 3),
+        registration_checked_by=who,
+    )
+    assert "Example Register 000123" in facts(client, expert)
+    assert words in facts(client, expert)
+
+
+def test_a_profile_says_when_no_interests_were_declared(client) -> None:
+    day = datetime.date(2026, 5, 3)
+    expert = ExpertPageFactory(interests_declared_on=day)
+    assert "None declared on 3 May 2026." in facts(client, expert)
+    expert = ExpertPageFactory(interests_declared_on=day, declared_interests="A grant.")
+    assert "A grant. Declared on 3 May 2026." in facts(client, expert)
+
+
+def test_what_makes_no_sense_is_refused_with_a_reason() -> None:
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    wrong = ExpertPage(title="A", registration_checked_on=tomorrow, takes_messages=True)
+    with pytest.raises(ValidationError) as refused:
+        wrong.clean()
+    assert set(refused.value.message_dict) == {
+        "registration_body",
+        "registration_checked_on",
+        "message_address",
+    }
+
+
+def test_many_answers_come_in_pages_beside_those_of_the_replies(expert: ExpertPage, client) -> None:
+    QAPageFactory.create_batch(13, expert=expert)
+    CommentFactory(reply_to=CommentFactory(), expert=expert)
+    soup = read(client, f"{expert.url}?page=2")
+    assert len(soup.select("[aria-labelledby=answers-heading] .card")) == 1
+    assert soup.select_one("#answers-heading .count").text == "13"
+    assert len(soup.select("#replies li")) == 1
+
+
+def test_the_list_tells_what_each_expert_knows_and_has_answered(client) -> None:
+    expert = ExpertPageFactory(specialisms=[Specialism(name="Pain"), Specialism(name="Sleep")])
+    QAPageFactory(expert=expert)
+    QAPageFactory(expert=expert, draft=True)
+    card = " ".join(read(client, "/experts/").select_one(".card").text.split())
+    assert "Pain, Sleep" in card
+    assert card.endswith("1 answer")
+
+
+def test_many_experts_can_be_narrowed_down_to_a_specialism(client) -> None:
+    for number in range(13):
+        known = Specialism(name="Pain" if number < 2 else "Sleep")
+        ExpertPageFactory(title=f"Expert {number}", specialisms=[known])
+    ExpertPageFactory(specialisms=[Specialism(name="Secret")], live=False)
+    soup = read(client, "/experts/?specialism=Pain")
+    assert len(soup.select(".card")) == 2
+    options = [option.text for option in soup.select("option")]
+    assert options == ["Anything", "Pain (2)", "Sleep (11)"]
+    for odd in ("Secret", "%00", "x" * 9000):
+        assert len(read(client, f"/experts/?specialism={odd}").select(".card")) == 13
+
+
+def test_a_long_list_of_experts_comes_in_pages(client) -> None:
+    for number in range(25):
+        ExpertPageFactory(title=f"Expert {number:02}")
+    assert len(read(client, "/experts/").select(".card")) == 24
+    soup = read(client, "/experts/?page=2")
+    assert [link.text for link in soup.select(".card__title a")] == ["Expert 24"]
+    assert client.get("/experts/?page=3").status_code == 404

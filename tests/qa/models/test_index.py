@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from qa.models import QAIndexPage
-from tests.factories import QAIndexPageFactory, QAPageFactory, TopicFactory
+from tests.factories import CommentFactory, QAIndexPageFactory, QAPageFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +105,38 @@ def test_a_topic_with_many_answers_has_pages_too(index: QAIndexPage, client) -> 
     assert len(titles(read(client, address + link["href"]))) == 1
 
 
+def test_the_page_of_a_topic_begins_with_its_introduction(index: QAIndexPage, client) -> None:
+    words = {"description": "For lists.", "introduction": "<p>A <b>nerve</b> is long.</p>"}
+    TopicFactory(name="Nerves", **words)
+    head = read(client, f"{index.url}topics/nerves/").select_one(".page-head")
+    assert head.select_one(".lead b").text == "nerve"
+    assert "For lists." not in head.text
+
+
+def test_what_is_discussed_most_stands_above_the_answers_of_a_topic(
+    index: QAIndexPage, client
+) -> None:
+    topic = TopicFactory(name="Nerves")
+    pages = QAPageFactory.create_batch(13, parent=index, topics=[topic])
+    CommentFactory(page=pages[3])
+    CommentFactory.create_batch(2, page=pages[5])
+    CommentFactory.create_batch(3, page=pages[7], state="pending")
+    soup = read(client, f"{index.url}topics/nerves/")
+    assert titles(soup.select_one("[aria-labelledby=discussed-heading]")) == [
+        pages[5].title,
+        pages[3].title,
+    ]
+
+
+def test_related_topics_are_those_that_share_published_answers(index: QAIndexPage, client) -> None:
+    nerves, near, nearer = (TopicFactory(name=name) for name in ("Nerves", "Near", "Nearer"))
+    QAPageFactory(parent=index, topics=[nerves, near, nearer])
+    QAPageFactory(parent=index, topics=[nerves, nearer])
+    QAPageFactory(parent=index, topics=[nerves, TopicFactory()], draft=True)
+    links = read(client, f"{index.url}topics/nerves/").select("[aria-labelledby=related-heading] a")
+    assert [link.text for link in links] == ["Nearer", "Near"]
+
+
 def test_an_unknown_topic_is_not_found(index: QAIndexPage, client) -> None:
     assert client.get(f"{index.url}topics/unheard-of/").status_code == 404
 
@@ -113,11 +145,3 @@ def test_a_topic_names_its_section_as_the_way_back(index: QAIndexPage, client) -
     TopicFactory(name="Nerves")
     crumbs = read(client, f"{index.url}topics/nerves/").select("nav.breadcrumb li")
     assert [crumb.text.strip() for crumb in crumbs] == ["Home", "Ask", "Nerves"]
-
-
-def test_the_topics_offered_are_those_with_published_answers(index: QAIndexPage, client) -> None:
-    QAPageFactory(parent=index, topics=[TopicFactory(name="Nerves"), TopicFactory(name="Cells")])
-    QAPageFactory(parent=index, topics=[TopicFactory(name="Drafted")], draft=True)
-    TopicFactory(name="Unused")
-    links = read(client, index.url).select("nav[aria-label=Topics] a")
-    assert [link.text for link in links] == ["Cells", "Nerves"]

@@ -1,0 +1,213 @@
+"""What readers narrow a list of answers down by, kept in the query of its address."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django import forms
+from django.db.models import Count
+from django.db.models.functions import ExtractYear
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from qa.experts.models import ExpertPage
+from qa.querysets import QAPageQuerySet
+
+from .answer import QAPage
+from .topics import Topic
+
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,255}")
+MOST_TOPICS = 5  # that are combined; each is a condition of its own in the database
+DISCUSSED = "discussed"
+
+FilingUnder = QAPage.topics.through
+
+
+class TopicsField(forms.MultipleChoiceField):
+    """The slugs of topics; what cannot be one is dropped."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def to_python(self, value) -> list[str]:
+        slugs = filter(SLUG.fullmatch, super().to_python(value))
+        return list(dict.fromkeys(slugs))[:MOST_TOPICS]
+
+    def valid_value(self, value: str) -> bool:
+        """Take any slug: whether there is such a topic is asked of the database."""
+        return True
+
+
+class FilterForm(forms.Form):
+    """Cleans what the query says, and shows what can be chosen."""
+
+    topic = TopicsField(required=False, label=_("Topics"))
+    expert = forms.CharField(
+        required=False, max_length=255, label=_("Answered by"), widget=forms.Select
+    )
+    year = forms.IntegerField(
+        required=False,
+        min_value=date.min.year,
+        max_value=date.max.year,
+        label=_("Updated in"),
+        widget=forms.Select,
+    )
+    sort = forms.ChoiceField(
+        required=False,
+        label=_("Show first"),
+        choices=[("", _("Newest")), (DISCUSSED, _("Most discussed"))],
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, label_suffix="", auto_id="filter_%s", **kwargs)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a reader chose. What the query says and the site does not know is left out.
+
+    :param year: of the last substantive edit
+    """
+
+    topics: tuple[Topic, ...] = ()
+    expert: ExpertPage | None = None
+    year: int | None = None
+    sort: str = ""
+
+    @classmethod
+    def read(cls, query: QueryDict) -> "Filters":
+        """Return what *query* chooses; nothing in it raises an error."""
+        form = FilterForm(query)
+        form.is_valid()
+        chosen = form.cleaned_data
+        topics = Topic.objects.filter(slug__in=chosen.get("topic") or ())
+        slug = chosen.get("expert")
+        return cls(
+            topics=tuple(topics),
+            expert=ExpertPage.objects.filter(slug=slug).first() if slug else None,
+            year=chosen.get("year"),
+            sort=chosen.get("sort", ""),
+        )
+
+    def __len__(self) -> int:
+        return len(self.topics) + bool(self.expert) + bool(self.year)
+
+    def __bool__(self) -> bool:
+        return len(self) > 0
+
+    def query(self) -> str:
+        """Return the choice as the query of an address, with its question mark, "" for none."""
+        query = QueryDict(mutable=True)
+        query.setlist("topic", [topic.slug for topic in self.topics])
+        if self.expert:
+            query["expert"] = self.expert.slug
+        if self.year:
+            query["year"] = str(self.year)
+        if self.sort:
+            query["sort"] = self.sort
+        return f"?{query.urlencode()}" if query else ""
+
+    def chosen(self) -> list[tuple[str, str]]:
+        """Return what was chosen, each with the query that the list has without it."""
+        found = [
+            (topic.name, replace(self, topics=tuple(one for one in self.topics if one != topic)))
+            for topic in self.topics
+        ]
+        if self.expert:
+            found.append((self.expert.title, replace(self, expert=None)))
+        if self.year:
+            found.append((str(self.year), replace(self, year=None)))
+        return [(name, without.query()) for name, without in found]
+
+    def apply(self, answers: QAPageQuerySet) -> QAPageQuerySet:
+        """Return those of *answers* to which all that was chosen applies."""
+        for topic in self.topics:
+            answers = answers.filter(pk__in=_filed_under(topic))
+        if self.expert:
+            answers = answers.filter(expert=self.expert)
+        return answers.filter(updated_on__year=self.year) if self.year else answers
+
+
+def _filed_under(topic: Topic):
+    return FilingUnder.objects.filter(topic=topic).values("qapage_id")
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something that can be chosen, and how many answers it leaves."""
+
+    value: str | int
+    name: str | int
+    number: int
+
+    def as_choice(self) -> tuple[str | int, str]:
+        return self.value, f"{self.name} ({self.number})"
+
+
+class Facets:
+    """How many answers each choice would leave: one query for each kind of choice.
+
+    A topic is counted among the answers that are shown, for a further topic narrows the list down;
+    an expert or a year among those without it, for another one takes its place.
+    """
+
+    def __init__(self, answers: QAPageQuerySet, filters: Filters) -> None:
+        self.filters = filters
+        self.topics = _topics_of(filters.apply(answers))
+        self.experts = _experts_of(replace(filters, expert=None).apply(answers))
+        self.years = _years_of(replace(filters, year=None).apply(answers))
+
+    def total(self) -> int:
+        """Return how many answers are shown, on all pages of the list."""
+        chosen = self.filters.year
+        return sum(year.number for year in self.years if chosen in {None, year.value})
+
+    def form(self) -> FilterForm:
+        """Return the form with what can be chosen; nothing in it leads to an empty list."""
+        chosen = self.filters
+        slugs = [topic.slug for topic in chosen.topics]
+        form = FilterForm(
+            initial={
+                "topic": slugs,
+                "expert": chosen.expert.slug if chosen.expert else "",
+                "year": chosen.year or "",
+                "sort": chosen.sort,
+            }
+        )
+        topics = [Option(topic.slug, topic.name, 0) for topic in chosen.topics]
+        experts = [Option(chosen.expert.slug, chosen.expert.title, 0)] if chosen.expert else []
+        years = [Option(chosen.year, chosen.year, 0)] if chosen.year else []
+        offered = _with_chosen(self.topics, topics)
+        # What is chosen first, then what most answers are about.
+        offered.sort(key=lambda one: (one.value not in slugs, -one.number))
+        form.fields["topic"].choices = [one.as_choice() for one in offered]
+        form.fields["expert"].widget.choices = [
+            ("", _("Any expert")),
+            *(one.as_choice() for one in _with_chosen(self.experts, experts)),
+        ]
+        form.fields["year"].widget.choices = [
+            ("", _("Any year")),
+            *(one.as_choice() for one in _with_chosen(self.years, years)),
+        ]
+        return form
+
+
+def _with_chosen(options: list[Option], chosen: list[Option]) -> list[Option]:
+    """Return *options*, and of what is *chosen* what no answer is left for."""
+    values = {option.value for option in options}
+    return [*options, *(option for option in chosen if option.value not in values)]
+
+
+def _topics_of(answers: QAPageQuerySet) -> list[Option]:
+    return [Option(one.slug, one.name, one.number) for one in Topic.objects.with_answers(answers)]
+
+
+def _experts_of(answers: QAPageQuerySet) -> list[Option]:
+    names = answers.order_by("expert__title", "expert__slug")
+    names = names.values_list("expert__slug", "expert__title")
+    return [Option(*row) for row in names.annotate(number=Count("pk"))]
+
+
+def _years_of(answers: QAPageQuerySet) -> list[Option]:
+    years = answers.annotate(in_year=ExtractYear("updated_on")).order_by("-in_year")
+    counted = years.values_list("in_year").annotate(number=Count("pk"))
+    return [Option(year, year, number) for year, number in counted]
