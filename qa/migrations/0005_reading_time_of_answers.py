@@ -28,6 +28,6 @@ def fill(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("qa", "0003_checked_and_corrected")]
+    dependencies = [("qa", "0004_checked_and_corrected")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('qa', '0002_discussion_rules'),
+        ('qa', '0003_topic_pages'),
         ('qa_experts', '0001_initial'),
     ]
 
