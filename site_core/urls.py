@@ -22,6 +22,7 @@ if settings.SERVE_MEDIA:
 urlpatterns += [
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", site_map, name="sitemap"),
+    path("search/", include("qa.search.urls")),
     path("comments/feed/", site_feed, name="comments_feed"),
     path("comments/", include("qa.comments.urls")),
     path("", include(wagtail_urls)),

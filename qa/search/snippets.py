@@ -1,0 +1,67 @@
+"""The passage of a text that a search was about, with its words marked."""
+
+import re
+from collections.abc import Iterable
+
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from .words import bare, fold, is_same
+
+LENGTH = 34  # words of a passage
+BEFORE = 8  # words of it before the first match
+LONGEST_TEXT = 20_000  # characters that are looked at
+_PIECES = re.compile(r"([^\W_]+(?:['’][^\W_]+)*)")
+
+
+def passage(texts: Iterable[str], words: list[str]) -> SafeString:
+    """Return the passage of *texts* with the most different *words*, these in ``<mark>``.
+
+    It is the beginning of the first text if none holds any.
+    """
+    best, most = "", -1
+    for text in texts:
+        piece, number = _best_of(" ".join(text[:LONGEST_TEXT].split()), words)
+        if number > most and piece:
+            best, most = piece, number
+        if most == len(words):
+            break
+    return marked(best, words)
+
+
+def marked(text: str, words: list[str]) -> SafeString:
+    """Return *text*, escaped, with what looks like a form of one of *words* in ``<mark>``."""
+    pieces = _PIECES.split(text)  # words at the odd places
+    return format_html_join(
+        "",
+        "{}{}{}",
+        (
+            (SafeString("<mark>"), piece, SafeString("</mark>"))
+            if place % 2 and _match(piece, words)
+            else ("", piece, "")
+            for place, piece in enumerate(pieces)
+        ),
+    )
+
+
+def _match(piece: str, words: list[str]) -> str:
+    """Return which of *words* the *piece* looks like, "" for none."""
+    folded = bare(fold(piece))
+    return next((word for word in words if is_same(folded, word)), "")
+
+
+def _best_of(text: str, words: list[str]) -> tuple[str, int]:
+    """Return the best passage of *text*, and how many different *words* it holds."""
+    pieces = text.split(" ")
+    hits = [_match_any(piece, words) for piece in pieces]
+    starts = [max(0, place - BEFORE) for place, hit in enumerate(hits) if hit] or [0]
+    counted = {start: len(set(hits[start : start + LENGTH]) - {""}) for start in starts}
+    start = max(starts, key=lambda place: counted[place])
+    shown = " ".join(pieces[start : start + LENGTH])
+    before = "… " if start else ""
+    after = " …" if start + LENGTH < len(pieces) else ""
+    return f"{before}{shown}{after}" if shown else "", counted[start]
+
+
+def _match_any(piece: str, words: list[str]) -> str:
+    return next((hit for part in _PIECES.findall(piece) if (hit := _match(part, words))), "")
