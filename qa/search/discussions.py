@@ -51,7 +51,7 @@ def _on_postgresql(wanted: Wanted, public: QuerySet) -> list[int]:
 
 
 def _on_sqlite(wanted: Wanted, public: QuerySet) -> list[int]:
-    matching = public.extra(  # noqa: S610 - the ORM knows no FTS5; the words are a parameter
+    matching = public.extra(
         tables=["qa_search_comments"],
         where=["qa_search_comments.rowid = django_comments.id", "qa_search_comments MATCH %s"],
         params=[wanted.joined(" AND ", " OR ")],

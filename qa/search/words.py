@@ -14,13 +14,14 @@ ENDING = 3  # letters two forms of a word may differ in at their ends
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # Words of questions that say nothing about their subject.
 SMALL_WORDS = frozenset(
-    "a about after again all am an and any anyone are as at be because been before being but by can "
-    "could did do does doing done don for from get gets getting give given go goes going got had "
-    "has have having he help helps her here him his how i if in into is it its just know like long "
-    "make me mean means more most much must my need no not now of off on or our out over own really "
-    "see she should so some someone something take takes taking tell than that the their them then there these they thing "
-    "things this to too up use us very want was we well were what when where whether which while "
-    "who why will with won work works would years you your".split()
+    "a about after again all am an and any anyone are as at be because been before being but by "
+    "can could did do does doing don done for from get gets getting give given go goes going got "
+    "had has have having he help helps her here him his how i if in into is it its just know like "
+    "long make me mean means more most much must my need no not now of off on or our out over own "
+    "really see she should so some someone something take takes taking tell than that the their "
+    "them then there these they thing things this to too up us use very want was we well were "
+    "what when where whether which while who why will with won work works would years you "
+    "your".split()
 )
 
 
