@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from modelsearch.query import Or, PlainText, SearchQuery
 
 from .models import Synonyms
+from .vocabulary import rarer
 from .words import MOST_WORDS, telling, words_of
 
 MOST_WORDINGS = 6  # ways to put a query by its synonyms
@@ -28,8 +29,8 @@ class Wanted:
         return plain[0] if len(plain) == 1 else Or(plain)
 
     def any_word(self) -> SearchQuery:
-        """Return the query for what holds some of the words."""
-        return PlainText(" ".join(self.words), operator="or")
+        """Return the query for what holds some of the words that tell pages apart."""
+        return PlainText(" ".join(rarer(self.words)), operator="or")
 
     def joined(self, both: str, either: str) -> str:
         """Return the query in a language with these operators; words hold letters and digits."""

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -11,6 +13,7 @@ from .words import bare, fold, is_same
 LENGTH = 34  # words of a passage
 BEFORE = 8  # words of it before the first match
 LONGEST_TEXT = 20_000  # characters that are looked at
+_MARK = {True: (SafeString("<mark>"), SafeString("</mark>")), False: ("", "")}
 _PIECES = re.compile(r"([^\W_]+(?:['’][^\W_]+)*)")
 
 
@@ -32,14 +35,14 @@ def passage(texts: Iterable[str], words: list[str]) -> SafeString:
 def marked(text: str, words: list[str]) -> SafeString:
     """Return *text*, escaped, with what looks like a form of one of *words* in ``<mark>``."""
     pieces = _PIECES.split(text)  # words at the odd places
+    hits = (bool(place % 2 and _match(piece, words)) for place, piece in enumerate(pieces))
+    runs = groupby(zip(hits, pieces, strict=True), key=itemgetter(0))
     return format_html_join(
         "",
         "{}{}{}",
         (
-            (SafeString("<mark>"), piece, SafeString("</mark>"))
-            if place % 2 and _match(piece, words)
-            else ("", piece, "")
-            for place, piece in enumerate(pieces)
+            (*_MARK[is_hit][:1], "".join(piece for _hit, piece in run), *_MARK[is_hit][1:])
+            for is_hit, run in runs
         ),
     )
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher, get_close_matches
 
-from django.db.models import Count, Manager, Q
+from django.db.models import Count, Exists, Manager, OuterRef, Q, QuerySet
 from django.db.models.functions import Length
 from django.db.transaction import atomic
 from modelsearch.index import RelatedFields, SearchField
@@ -74,6 +74,16 @@ def corrected(words: list[str]) -> list[str]:
     return fixed
 
 
+def rarer(words: list[str]) -> list[str]:
+    """Return *words* without those on more than half of the pages; all if nothing would be left.
+
+    What nearly every page has tells none from another, and takes the longest to find.
+    """
+    counts = _counted(Word.objects.filter(text__in=words))
+    half = Page.objects.live().count() / 2
+    return [word for word in words if counts.get(word, 0) <= half] or words
+
+
 def _meant(word: str) -> list[str]:
     """Return the likeliest published word for the unknown *word*, or two it is made of."""
     near = get_close_matches(word, _resembling(word), PROPOSALS, ALIKE)
@@ -111,7 +121,12 @@ def _resembling(word: str) -> list[str]:
 
 
 def _published(words: Iterable[str]) -> dict[str, int]:
-    """Return on how many published pages each of *words* stands; left out if on none."""
-    rows = Word.objects.filter(text__in=words)
-    readable = Q(pages__in=published(Page.objects.all()).values("pk"))
-    return dict(rows.filter(readable).annotate(on=Count("pages")).values_list("text", "on"))
+    """Return those of *words* that a published page has, each with how common it is."""
+    here = Word.pages.through.objects.filter(
+        word_id=OuterRef("pk"), page__in=published(Page.objects.all()).values("pk")
+    )
+    return _counted(Word.objects.filter(Exists(here), text__in=words))
+
+
+def _counted(rows: QuerySet) -> dict[str, int]:
+    return dict(rows.annotate(on=Count("pages")).values_list("text", "on"))

@@ -72,5 +72,5 @@ def is_same(word: str, other: str) -> bool:
         shared += 1
     short, long = sorted((len(word), len(other)))
     if short < LONG_ENOUGH:
-        return shared == short and long - short == 1 and (word + other).endswith("s")
+        return shared == short == long - 1 and max(word, other, key=len).endswith("s")
     return shared >= max(LONG_ENOUGH, short - ENDING) and long - shared <= ENDING

@@ -81,7 +81,7 @@ QUESTIONS = {
     "does my walking get better years after myelitis": WALKING,
     "nerve transfer surgery after acoustic neuroma": GRAFT,
     "Can glaucoma be cured?": OPTIC,
-    "dyskinesia levodopa wearing off": PARKINSON,
+    "the tablets for my Parkinson's wear off": PARKINSON,
 }
 
 
