@@ -1,7 +1,8 @@
 """What readers get when a request cannot be answered: a page of the site that says what to do.
 
-None of these pages holds a form. Django's own handlers prepare a CSRF token all the same, for which
-they read the body once more; a body that cannot be read then ends as a 500 without a page.
+None of these pages holds a form that needs a token. Django's own handlers prepare a CSRF token all
+the same, for which they read the body once more; a body that cannot be read then ends as a 500
+without a page.
 """
 
 import logging

@@ -26,6 +26,7 @@ urlpatterns += [
     path("sitemap.xml", site_map, name="sitemap"),
     path("styleguide/", styleguide, name="styleguide"),
     path("saved/", saved_answers, name="saved_answers"),
+    path("search/", include("qa.search.urls")),
     path("comments/feed/", site_feed, name="comments_feed"),
     path("comments/", include("qa.comments.urls")),
     path("", include(wagtail_urls)),

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.images import ImageFile
 from django.db.models import Model
 from django.db.transaction import atomic
+from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.images import get_image_model
 from wagtail.models import Page, Site
 
@@ -14,6 +15,7 @@ from home.models import HomePage, StandardPage
 from qa.comments.models import Comment
 from qa.experts.models import ExpertIndexPage, ExpertPage, Qualification, Specialism
 from qa.models import QAIndexPage, QAPage, Topic
+from qa.search.models import Synonyms
 from site_core.foundation.models import SiteSettings
 
 from .discussion import add_discussion
@@ -46,6 +48,7 @@ class DemoLoader:
         experts = self._experts(home, texts["experts_introduction"])
         answers = self._answers(index, topics, experts)
         self._feature(home, [answers[slug] for slug in texts["featured"]])
+        self._search(index)
         for page in texts["pages"]:
             self._page(home, StandardPage, **self._with_pictures(page), show_in_menus=True)
         return self.made
@@ -136,6 +139,19 @@ class DemoLoader:
             body=self._with_pictures(entry["body"]),
             topics=[topics[slug] for slug in entry["topics"]],
         )
+
+    def _search(self, index: QAIndexPage) -> None:
+        texts = _read(CONTENT / "search.toml")
+        for phrases in texts["synonyms"]:
+            _entry, created = Synonyms.objects.get_or_create(phrases=phrases)
+            self._count(Synonyms, int(created))
+        for entry in texts["promoted"]:
+            _pick, created = SearchPromotion.objects.get_or_create(
+                query=Query.get(entry["query"]),
+                page=QAPage.objects.child_of(index).get(slug=entry["answer"]).page_ptr,
+                defaults={"description": entry["description"], "sort_order": 0},
+            )
+            self._count(SearchPromotion, int(created))
 
     def _page(self, parent: Page, kind: type[Page], *, slug: str, **fields) -> Any:
         """Return the page *slug* below *parent*, made from *fields* if it is not there yet."""

@@ -28,6 +28,8 @@ RESERVED_ANCHORS = frozenset(
         "references",
         "related",
         "related-heading",
+        "site-search",
+        "site-search-list",
     }
 )
 

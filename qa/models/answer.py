@@ -145,6 +145,7 @@ class QAPage(DiscussionMixin, DiscussionRulesMixin, BasePage):
         index.SearchField("question", boost=2),
         index.SearchField("introduction", boost=2),
         index.SearchField("body"),
+        index.SearchField("search_description", boost=2),
         index.RelatedFields("topics", [index.SearchField("name", boost=2)]),
         index.RelatedFields("expert", [index.SearchField("title")]),
         index.FilterField("updated_on"),

@@ -7,6 +7,7 @@ from .database import *
 from .environment import BASE_DIR, SITE_URL
 from .logging import *
 from .mail import *
+from .search import *
 from .security import *
 from .storage import *
 from .tasks import *
@@ -22,9 +23,11 @@ INSTALLED_APPS = [
     "qa.experts",
     "qa.legacy_import",
     "qa.notifications",
+    "qa.search",
     "site_core.foundation",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
+    "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
     "wagtail.contrib.typed_table_block",
     "wagtail.documents",
@@ -100,7 +103,6 @@ USE_TZ = True
 
 WAGTAIL_SITE_NAME = "Ask Our Experts"
 WAGTAILADMIN_BASE_URL = SITE_URL
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 # The admin asks nobody outside for pictures or news.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False

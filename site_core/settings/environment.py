@@ -5,6 +5,7 @@ a secret key into it); a real environment variable always wins over the file.
 """
 
 import os
+from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -73,6 +74,15 @@ def _redis_parser(value: str) -> str:
     return value
 
 
+@env.parser_for("opensearch")
+def _opensearch_parser(value: str) -> str:
+    if value and urlsplit(value).scheme not in {"http", "https"}:
+        raise validate.ValidationError("Expected https://user:password@host:9200.")
+    if value and find_spec("opensearchpy") is None:
+        raise validate.ValidationError("Needs the package opensearch-py 3; install it beside.")
+    return value
+
+
 @env.parser_for("networks")
 def _networks_parser(value: str) -> list[IPv4Network | IPv6Network]:
     """Return the networks *value* lists; a lone address is a network of one."""
@@ -110,6 +120,7 @@ TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", "")
 DATABASE = env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
 DATABASE_CONN_MAX_AGE = env.int("DATABASE_CONN_MAX_AGE", 60)
 REDIS_URL = env.redis("REDIS_URL", "")
+OPENSEARCH_URL = env.opensearch("OPENSEARCH_URL", "")
 # Files rather than the console: a log must not hold addresses and the keys in links.
 EMAIL = env.email("EMAIL_URL", f"file:///{MAIL_DIR}")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Ask Our Experts <noreply@localhost>")

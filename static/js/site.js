@@ -6,12 +6,13 @@ const BEHAVIOURS = {
   "print-page": () => import("./print-page.js"),
   "save-answer": () => import("./save-answer.js"),
   "saved-answers": () => import("./saved-answers.js"),
+  "search-suggest": () => import("./search-suggest.js"),
   "share-answer": () => import("./share-answer.js"),
   "video-embed": () => import("./video-embed.js"),
   "was-helpful": () => import("./was-helpful.js"),
 };
 const AT_ONCE = ["saved-answers"];
-const SIGNS_OF_LIFE = ["pointermove", "touchstart", "keydown", "scroll"];
+const SIGNS_OF_LIFE = ["pointermove", "touchstart", "keydown", "focusin", "scroll"];
 
 const given_up = new Set();
 const load = (name) => BEHAVIOURS[name]().catch(() => given_up.add(name));

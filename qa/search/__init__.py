@@ -1,0 +1,1 @@
+"""The search of the readers' site: what is found, in which order, and how it is spelt."""

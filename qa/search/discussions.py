@@ -1,0 +1,62 @@
+"""Comments that hold the words of a search. Their index is kept by the database itself.
+
+A migration makes it, as an expression index on PostgreSQL and as a table with triggers on SQLite.
+"""
+
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
+from django.db import connection
+from django.db.models import QuerySet
+from django_comments.models import Comment as DjangoComment
+
+from qa.comments.models import Comment
+from qa.models import QAPage
+
+from .asked import Asked
+from .query import Wanted
+
+MOST = 200  # the newest that match; of these, the best come first
+CONFIG = "site_english"
+VECTOR = SearchVector("comment", config=CONFIG)
+
+
+def comments(wanted: Wanted, asked: Asked) -> list[int]:
+    """Return the keys of comments that anybody may read and that hold all the words, best first."""
+    public = DjangoComment.objects.filter(is_public=True, is_removed=False)
+    if asked.year:
+        public = public.filter(submit_date__year=asked.year)
+    if asked.expert or asked.topic:
+        public = public.filter(pk__in=_narrowed(asked).values("pk"))
+    search = _on_postgresql if connection.vendor == "postgresql" else _on_sqlite
+    return search(wanted, public)
+
+
+def _narrowed(asked: Asked) -> QuerySet:
+    rows = Comment.objects.all()
+    if asked.expert:
+        rows = rows.filter(expert__slug=asked.expert)
+    if asked.topic:
+        filed = QAPage.topics.through.objects.filter(topic__slug=asked.topic)
+        rows = rows.filter(page__in=filed.values("qapage_id"))
+    return rows
+
+
+def _on_postgresql(wanted: Wanted, public: QuerySet) -> list[int]:
+    words = wanted.joined(" & ", " | ").replace('"', "'")
+    query = SearchQuery(words, search_type="raw", config=CONFIG)
+    matching = public.annotate(vector=VECTOR).filter(vector=query)
+    newest = list(matching.order_by("-pk").values_list("pk", flat=True)[:MOST])
+    readable = Comment.objects.readable().filter(pk__in=newest)
+    ranked = readable.annotate(rank=SearchRank(VECTOR, query)).order_by("-rank", "-pk")
+    return list(ranked.values_list("pk", flat=True))
+
+
+def _on_sqlite(wanted: Wanted, public: QuerySet) -> list[int]:
+    matching = public.extra(
+        tables=["qa_search_comments"],
+        where=["qa_search_comments.rowid = django_comments.id", "qa_search_comments MATCH %s"],
+        params=[wanted.joined(" AND ", " OR ")],
+        order_by=["qa_search_comments.rank"],
+    )
+    ranked = list(matching.values_list("pk", flat=True)[:MOST])
+    readable = set(Comment.objects.readable().filter(pk__in=ranked).values_list("pk", flat=True))
+    return [key for key in ranked if key in readable]

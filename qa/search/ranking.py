@@ -1,0 +1,113 @@
+"""What is found, best first, by kind. Each finder asks the index, then what readers may see.
+
+The index may be stale, and knows neither restrictions nor expiry: what it finds is always asked for
+again by the rules of reading. The best 500 of a kind are looked at, however many there are.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+from modelsearch.query import SearchQuery
+from wagtail.models import Page
+from wagtail.search.backends import get_search_backend
+
+from qa.experts.models import ExpertPage
+from qa.models import QAPage, Topic
+from site_core.foundation.querysets import published
+
+from .asked import Asked, Kind
+from .discussions import comments
+from .query import Wanted
+
+MOST = 500  # of a kind
+FEW = 3  # answers: with less, those that hold only some of the words are shown, too
+
+
+@dataclass
+class Found:
+    """The keys of what was found, best first, by kind."""
+
+    keys: dict[str, list[int]] = field(default_factory=dict)
+    exact: int = 0  # how many answers hold all the words; the rest holds some
+    experts: Counter = field(default_factory=Counter)  # answers by the key of their expert
+    years: Counter = field(default_factory=Counter)  # answers by the year of their last edit
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(self.keys.values())
+
+
+def find(wanted: Wanted, asked: Asked) -> Found:
+    """Return what holds all the words; topics, experts and other pages only if not narrowed."""
+    found = Found()
+    found.keys[Kind.ANSWERS] = _answers(wanted.all_words(), asked, found)
+    found.exact = len(found.keys[Kind.ANSWERS])
+    if not asked.is_narrowed:
+        found.keys[Kind.TOPICS] = _topics(wanted)
+        found.keys[Kind.EXPERTS] = _experts(wanted)
+        found.keys[Kind.PAGES] = _pages(wanted)
+    found.keys[Kind.COMMENTS] = comments(wanted, asked)
+    return found
+
+
+def add_loose(found: Found, wanted: Wanted, asked: Asked) -> None:
+    """Add answers that hold some of the words behind those that hold all."""
+    if len(wanted.words) > 1 and found.exact < FEW:
+        found.experts.clear()
+        found.years.clear()
+        exact = found.keys[Kind.ANSWERS]
+        loose = _answers(wanted.any_word(), asked, found)
+        found.keys[Kind.ANSWERS] = list(dict.fromkeys([*exact, *loose]))
+
+
+def best(query: SearchQuery, rows: QuerySet) -> list[int]:
+    """Return the keys of at most 500 of *rows* that match, best first."""
+    results = get_search_backend().search(query, rows)[:MOST]
+    if hasattr(results, "get_queryset"):  # a database: the keys alone are enough
+        return list(results.get_queryset().values_list("pk", flat=True))
+    return [row.pk for row in results]
+
+
+def _answers(query: SearchQuery, asked: Asked, found: Found) -> list[int]:
+    rows = QAPage.objects.live()
+    if asked.year:
+        rows = rows.filter(updated_on__year=asked.year)
+    if asked.expert:
+        experts = ExpertPage.objects.filter(slug=asked.expert).values_list("pk", flat=True)
+        rows = rows.filter(expert_id__in=list(experts))
+    if asked.topic:
+        filed = QAPage.topics.through.objects.filter(topic__slug=asked.topic)
+        rows = rows.filter(id__in=list(filed.values_list("qapage_id", flat=True)))
+    keys = best(query, rows)
+    readable = {
+        pk: (expert, updated_on.year)
+        for pk, expert, updated_on in QAPage.objects.published()
+        .filter(pk__in=keys)
+        .values_list("pk", "expert_id", "updated_on")
+    }
+    found.experts.update(expert for expert, _year in readable.values() if expert)
+    found.years.update(year for _expert, year in readable.values())
+    return [pk for pk in keys if pk in readable]
+
+
+def _topics(wanted: Wanted) -> list[int]:
+    filed = QAPage.topics.through.objects.filter(qapage__in=QAPage.objects.published().values("pk"))
+    return _those(best(wanted.all_words(), Topic.objects.all()), filed, "topic_id")
+
+
+def _experts(wanted: Wanted) -> list[int]:
+    keys = best(wanted.all_words(), ExpertPage.objects.live())
+    return _those(keys, ExpertPage.objects.published(), "pk")
+
+
+def _pages(wanted: Wanted) -> list[int]:
+    others = Page.objects.live().not_type(QAPage, ExpertPage)
+    keys = best(wanted.all_words(), others)
+    return _those(keys, published(Page.objects.all()), "pk")
+
+
+def _those(keys: list[int], readable: QuerySet, column: str) -> list[int]:
+    """Return those of *keys* that stand in the *column* of *readable*, in their order."""
+    allowed = set(readable.filter(**{f"{column}__in": keys}).values_list(column, flat=True))
+    return [key for key in keys if key in allowed]

@@ -1,0 +1,81 @@
+"""What a page of results shows of each thing found."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Min, QuerySet
+from django.utils.safestring import SafeString
+from wagtail.models import Page
+
+from qa.comments.models import Comment
+from qa.experts.models import ExpertPage
+from qa.models import QAIndexPage, QAPage, Topic
+
+from .asked import Kind
+from .snippets import marked, passage
+from .vocabulary import texts_of
+
+
+@dataclass(frozen=True)
+class Result:
+    """One line of a list of results."""
+
+    thing: object
+    url: str
+    title: SafeString
+    text: SafeString
+
+
+def show(kind: str, keys: list[int], words: list[str]) -> list[Result]:
+    """Return what is shown of the things of *kind* with these *keys*, in their order."""
+    if kind == Kind.TOPICS:
+        return topics(keys, words)
+    if kind == Kind.COMMENTS:
+        rows = Comment.objects.select_related("page", "expert")
+        return [_comment(row, words) for row in in_order(rows, keys)]
+    if kind == Kind.ANSWERS:
+        answers = in_order(QAPage.objects.select_related("expert"), keys)
+        return [_page(row, words, _texts_of_answer(row)) for row in answers]
+    rows = ExpertPage.objects.all() if kind == Kind.EXPERTS else Page.objects.specific()
+    # The title is the first text; a passage that repeats it says nothing new.
+    return [_page(row, words, list(texts_of(row))[1:]) for row in in_order(rows, keys)]
+
+
+def in_order(rows: QuerySet, keys: list[int]) -> list:
+    """Return the *rows* with these *keys*, in the order of the keys."""
+    found = {row.pk: row for row in rows.filter(pk__in=keys)}
+    return [found[key] for key in keys if key in found]
+
+
+def topics(keys: list[int], words: list[str]) -> list[Result]:
+    """Return the topics with these *keys*, each with the address of its list."""
+    answers = QAPage.objects.published().filter(topics__in=keys)
+    paths = dict(answers.values_list("topics").annotate(Min("path")).order_by())
+    sections = list(QAIndexPage.objects.all())
+    results = []
+    for topic in in_order(Topic.objects, keys):
+        path = paths.get(topic.pk, "")
+        section = next((it for it in sections if path.startswith(it.path)), None)
+        if section:
+            url = f"{section.url}topics/{topic.slug}/"
+            results.append(
+                Result(topic, url, marked(topic.name, words), marked(topic.description, words))
+            )
+    return results
+
+
+def _texts_of_answer(answer: QAPage) -> Iterable[str]:
+    fields = {field.field_name: field for field in QAPage.get_searchable_search_fields()}
+    for name in ("introduction", "question", "body"):
+        value = fields[name].get_value(answer)
+        yield from value if isinstance(value, list) else [value]
+
+
+def _page(page: Page, words: list[str], texts: Iterable[str]) -> Result:
+    return Result(page, page.url, marked(page.title, words), passage(texts, words))
+
+
+def _comment(comment: Comment, words: list[str]) -> Result:
+    title = marked(comment.page.title, words)
+    text = passage([comment.comment], words)
+    return Result(comment, comment.get_absolute_url(), title, text)
