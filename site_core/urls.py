@@ -7,7 +7,6 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from qa.comments.feeds import site_feed
-from qa.syndication.sitemap import robots, site_map
 
 from .media import serve_upload
 
@@ -20,10 +19,9 @@ if settings.SERVE_MEDIA:
     urlpatterns.append(re_path(r"^media/(?P<path>.+)$", serve_upload, name="media"))
 
 urlpatterns += [
-    path("robots.txt", robots, name="robots"),
-    path("sitemap.xml", site_map, name="sitemap"),
     path("comments/feed/", site_feed, name="comments_feed"),
     path("comments/", include("qa.comments.urls")),
+    path("", include("qa.syndication.urls")),
     path("", include(wagtail_urls)),
 ]
 

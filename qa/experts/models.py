@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.db import models
 from django.http import Http404, HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -107,6 +108,11 @@ class ExpertPage(BasePage):
     def name_with_letters(self) -> str:
         """The name, followed by the post-nominals if there are any."""
         return f"{self.title}, {self.post_nominals}" if self.post_nominals else self.title
+
+    @cached_property
+    def specialism_list(self) -> list["Specialism"]:
+        """The specialisms, in the editor's order, fetched once for everything that shows them."""
+        return list(self.specialisms.all())
 
     def published_answers(self):
         """Return this expert's published answers, newest first."""

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "qa.experts",
     "qa.legacy_import",
     "qa.notifications",
+    "qa.syndication",
     "site_core.foundation",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",

@@ -83,6 +83,8 @@ def arguments(everybody) -> dict:
         "batch": uuid4(),
         "letter_id": letters().first().pk,
         "slug": "nerves",
+        "section": answer.get_parent().slug,
+        "answer_slug": answer.slug,
         "path": "nothing.png",
         "tokens": tokens,
         "token": links.manage_path(receipt),
