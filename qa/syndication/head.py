@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from qa.experts.models import ExpertPage
-from qa.models import QAPage
+from qa.models import QAIndexPage, QAPage
 
 from .cards import CARD_SIZE, card_address
 from .view_of_page import View, published_on
 
+ATOM = "application/atom+xml"
 SOCIAL_IMAGE = "fill-1200x630|format-jpeg"
 
 
@@ -30,6 +33,15 @@ class Article:
     modified: date
     author: str  # address of the expert's profile, "" for none that readers may see
     tags: list[str]
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """A link to another form of a page, or to news of it."""
+
+    type: str  # media type
+    title: str
+    address: str  # absolute
 
 
 def kind_of(view: View) -> str:
@@ -64,6 +76,36 @@ def social_image_of(view: View) -> SocialImage | None:
         return None
     made = get_rendition_or_not_found(image, SOCIAL_IMAGE)
     return SocialImage(made.full_url, made.width, made.height, image.default_alt_text)
+
+
+def alternates_of(view: View) -> list[Alternate]:
+    """Return the same in other forms, and what tells of news here, the nearest first."""
+    found = []
+    if isinstance(view.page, QAPage):
+        found += _forms_of_answer(view)
+    if view.discussion or view.conversation:
+        title = _("Comments on “%(title)s”") % {"title": view.page.title}
+        found.append(Alternate(ATOM, title, f"{view.page_address}feed/"))
+    if isinstance(view.page, QAIndexPage):
+        title = _("Latest answers – %(title)s") % {"title": view.title}
+        found.append(Alternate(ATOM, title, f"{view.list_address}feed/"))
+    found.append(Alternate(ATOM, _("Latest answers"), view.root + reverse("answers_feed")))
+    found.append(Alternate(ATOM, _("Latest comments"), view.root + reverse("comments_feed")))
+    return found
+
+
+def _forms_of_answer(view: View) -> list[Alternate]:
+    address, title = view.page_address, view.page.title
+    return [
+        Alternate("text/markdown", title, f"{address}index.md"),
+        Alternate("application/json+oembed", title, oembed_address(address, view.root, "json")),
+        Alternate("text/xml+oembed", title, oembed_address(address, view.root, "xml")),
+    ]
+
+
+def oembed_address(address: str, root: str, wanted: str) -> str:
+    """Return where a program finds the oEmbed card of the answer at *address*."""
+    return f"{root}{reverse('oembed')}?{urlencode({'url': address, 'format': wanted})}"
 
 
 def locale() -> str:

@@ -14,6 +14,7 @@ register = template.Library()
 # What could end the element, or begin another or an entity, as Django's json_script escapes it.
 _ESCAPES = {ord(char): f"\\u{ord(char):04X}" for char in "<>&"}
 
+register.simple_tag(head.alternates_of, name="alternates_of")
 register.simple_tag(head.article_of, name="article_of")
 register.simple_tag(head.social_image_of, name="social_image")
 register.simple_tag(head.kind_of, name="og_type")
