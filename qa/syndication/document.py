@@ -17,6 +17,7 @@ from .view_of_page import published_on
 
 MARKDOWN = "text/markdown; charset=utf-8"
 MOST_ANSWERS = 500  # that llms.txt lists; the newest ones
+_FOR_LAYOUT = ("decoding", "loading", "sizes", "srcset")
 _ADDRESSES = ("href", "src", "cite")
 # Parts of blocks that only the site's own stylesheet sets apart.
 _PLAIN_ELEMENTS = {
@@ -26,7 +27,7 @@ _PLAIN_ELEMENTS = {
     ".key-points__title": "h6",
     "summary": "h6",
 }
-_ONLY_ON_THE_SITE = ".video > figcaption, .video img, source"
+_ONLY_ON_THE_SITE = ".video > figcaption, .video img"
 
 
 class _Converter(MarkdownConverter):
@@ -103,6 +104,11 @@ def llms_txt(request: HttpRequest) -> HttpResponse:
 
 def _whole(html: str, root: str) -> BeautifulSoup:
     soup = BeautifulSoup(html, "html.parser")
+    for source in soup.find_all("source"):  # the picture itself is what every program knows
+        source.decompose()
+    for picture in soup.find_all("img"):
+        for name in _FOR_LAYOUT:
+            picture.attrs.pop(name, None)
     for element in soup.find_all(lambda tag: any(name in tag.attrs for name in _ADDRESSES)):
         for name in _ADDRESSES:
             if name in element.attrs:

@@ -1,6 +1,6 @@
 """The addresses that other programs read. Sections stand below the home page, answers in them."""
 
-from django.urls import path
+from django.urls import include, path
 
 from .cards import card
 from .document import answer_markdown, llms_txt
@@ -12,6 +12,7 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", site_map, name="sitemap"),
     path("llms.txt", llms_txt, name="llms"),
+    path("api/v1/", include("qa.syndication.api.urls")),
     path("oembed/", oembed, name="oembed"),
     path("feed/", site_feed, name="answers_feed"),
     path("<str:section>/feed/", section_feed, name="section_feed"),

@@ -1,6 +1,7 @@
 """Production settings. Development and tests opt into laxity; nothing here does."""
 
 from . import environment
+from .api import *
 from .caches import *
 from .comments import *
 from .database import *

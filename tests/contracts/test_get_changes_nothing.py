@@ -83,6 +83,7 @@ def arguments(everybody) -> dict:
         "batch": uuid4(),
         "letter_id": letters().first().pk,
         "slug": "nerves",
+        "key": answer.pk,
         "section": answer.get_parent().slug,
         "answer_slug": answer.slug,
         "path": "nothing.png",
