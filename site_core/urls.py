@@ -9,7 +9,6 @@ from wagtail.documents import urls as wagtaildocs_urls
 from home.styleguide import styleguide
 from qa.comments.feeds import site_feed
 from qa.saved import saved_answers
-from qa.syndication.sitemap import robots, site_map
 
 from .media import serve_upload
 
@@ -22,13 +21,12 @@ if settings.SERVE_MEDIA:
     urlpatterns.append(re_path(r"^media/(?P<path>.+)$", serve_upload, name="media"))
 
 urlpatterns += [
-    path("robots.txt", robots, name="robots"),
-    path("sitemap.xml", site_map, name="sitemap"),
     path("styleguide/", styleguide, name="styleguide"),
     path("saved/", saved_answers, name="saved_answers"),
     path("search/", include("qa.search.urls")),
     path("comments/feed/", site_feed, name="comments_feed"),
     path("comments/", include("qa.comments.urls")),
+    path("", include("qa.syndication.urls")),
     path("", include(wagtail_urls)),
 ]
 

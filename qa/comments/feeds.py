@@ -1,19 +1,15 @@
 """The newest comments as Atom feeds (RFC 4287): those of one page, and those of the whole site."""
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import urlsplit
 
-from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 from wagtail.models import Page, Site
 
+from site_core.foundation.atom import AtomFeed, Source, xml_text
 from site_core.foundation.models import SiteSettings
 
 from .latest import latest_comments, latest_on
@@ -21,58 +17,9 @@ from .models import Comment
 from .templatetags.comment_tags import comment_text
 
 ENTRIES_SHOWN = 50
-# What XML 1.0 (section 2.2) cannot hold, however it is escaped.
-_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
 
-def xml_text(text: str) -> str:
-    """Return *text* without the characters that no XML document may hold."""
-    return _NOT_IN_XML.sub("", text)
-
-
-@dataclass(frozen=True)
-class Source:
-    """What one feed tells of: a page, or the home page of a site."""
-
-    page: Page
-    title: str
-    link: str  # absolute, as are the others
-    feed_url: str
-    comments: Iterable[Comment]
-
-
-class _CommentAtom(Atom1Feed):
-    """Atom with whole texts, and with a date that stays the same while there is no entry."""
-
-    def latest_post_date(self) -> datetime:
-        return super().latest_post_date() if self.items else self.feed["since"]
-
-    def add_item_elements(self, handler, item: dict) -> None:
-        super().add_item_elements(handler, item)
-        handler.addQuickElement("content", item["content"], {"type": "html"})
-
-
-class _CommentFeed(Feed):
-    feed_type = _CommentAtom
-
-    def title(self, source: Source) -> str:
-        return xml_text(source.title)
-
-    def link(self, source: Source) -> str:
-        return source.link
-
-    def feed_url(self, source: Source) -> str:
-        return source.feed_url
-
-    def feed_guid(self, source: Source) -> str:
-        return source.feed_url
-
-    def feed_extra_kwargs(self, source: Source) -> dict:
-        return {"since": source.page.first_published_at or datetime.fromtimestamp(0, UTC)}
-
-    def items(self, source: Source) -> Iterable[Comment]:
-        return source.comments
-
+class _CommentFeed(AtomFeed):
     def item_title(self, item: Comment) -> str:
         words = (
             _("%(name)s, expert reply, on %(title)s")
@@ -91,9 +38,6 @@ class _CommentFeed(Feed):
 
     def item_author_name(self, item: Comment) -> str:
         return xml_text(item.display_name)
-
-    # The text is the content; a summary would say it twice.
-    item_description = None
 
     def item_pubdate(self, item: Comment) -> datetime:
         return item.posted_at
@@ -114,7 +58,7 @@ class _PageFeed(_CommentFeed):
             title=_("Comments on “%(title)s”") % {"title": page.title},
             link=f"{address}#comments",
             feed_url=f"{address}feed/",
-            comments=latest_on(page, ENTRIES_SHOWN),
+            items=latest_on(page, ENTRIES_SHOWN),
         )
 
 
@@ -129,7 +73,7 @@ class _SiteFeed(_CommentFeed):
             title=_("Latest comments – %(site)s") % {"site": name},
             link=f"{site.root_url}/",
             feed_url=f"{site.root_url}{reverse('comments_feed')}",
-            comments=latest_comments(ENTRIES_SHOWN, below=site.root_page),
+            items=latest_comments(ENTRIES_SHOWN, below=site.root_page),
         )
 
 

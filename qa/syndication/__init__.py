@@ -1,1 +1,1 @@
-"""What other programs read of the site: its map, and what they may visit. No tables."""
+"""What other programs read: data, cards, feeds, Markdown, the API, the map. No tables."""

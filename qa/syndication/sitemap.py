@@ -1,4 +1,9 @@
-"""The map of the site for search engines (sitemaps.org), and what they may visit (RFC 9309)."""
+"""The map of the site and its pictures for search engines (sitemaps.org), and what they may visit.
+
+The latter is RFC 9309.
+"""
+
+from itertools import chain
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,9 +11,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
-from wagtail.models import PageQuerySet
+from wagtail.fields import StreamField
+from wagtail.models import Page, PageQuerySet
 
 from site_core.foundation.querysets import published
+
+from .pictures import picture_ids, shown_pictures
 
 
 class PageSitemap(Sitemap):
@@ -22,11 +30,46 @@ class PageSitemap(Sitemap):
         mapped = published(pages).filter(alias_of=None)
         return mapped.defer_streamfields().specific().order_by("path")
 
+    def _urls(self, number: int, protocol: str, domain: str) -> list[dict]:
+        """Return what the map says of each page, by as few statements for many as for one."""
+        pages = list(self.paginator.page(number).object_list)
+        ids = {page.pk: [] for page in pages}
+        for kind in {type(page) for page in pages}:
+            _add_pictures(kind, ids)
+        for page in pages:
+            if getattr(page, "social_image_id", None):
+                ids[page.pk].append(page.social_image_id)
+        dates = [self.lastmod(page) for page in pages]
+        if dates and None not in dates:
+            self.latest_lastmod = max(dates)
+        shown = shown_pictures(chain.from_iterable(ids.values()))
+        return [
+            {
+                "location": page.get_full_url(self.request),
+                "lastmod": self.lastmod(page),
+                "pictures": [
+                    shown[pk].full_url for pk in dict.fromkeys(ids[page.pk]) if pk in shown
+                ],
+            }
+            for page in pages
+        ]
+
+
+def _add_pictures(kind: type[Page], ids: dict[int, list[int]]) -> None:
+    """Add the numbers of the pictures in the texts of pages of one *kind*, read one by one."""
+    for field in kind._meta.fields:
+        if isinstance(field, StreamField):
+            texts = kind.objects.filter(pk__in=list(ids)).values_list("pk", field.name)
+            for pk, stream in texts.iterator():
+                ids[pk] += picture_ids(stream.get_prep_value())
+
 
 @require_safe
 def site_map(request: HttpRequest) -> HttpResponse:
     """Send the map, or the part of it that ``?p=`` asks for."""
-    return wagtail_sitemap(request, sitemaps={"pages": PageSitemap})
+    return wagtail_sitemap(
+        request, sitemaps={"pages": PageSitemap}, template_name="syndication/sitemap.xml"
+    )
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """Production settings. Development and tests opt into laxity; nothing here does."""
 
 from . import environment
+from .api import *
 from .caches import *
 from .comments import *
 from .database import *
@@ -24,6 +25,7 @@ INSTALLED_APPS = [
     "qa.legacy_import",
     "qa.notifications",
     "qa.search",
+    "qa.syndication",
     "site_core.foundation",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import json
 import re
 from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
@@ -54,7 +55,8 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list) -> None:
         values = {name: value or "" for name, value in attrs}
-        self._last = tag
+        is_data = tag == "script" and values.get("type") == "application/ld+json"
+        self._last = "data" if is_data else tag
         self._judge(tag, values)
         css = values.get("class", "").split()
         if "errors" in css:
@@ -83,6 +85,8 @@ class Page(HTMLParser):
                 self.faults.append(f"<{tag} {name}={values[name]}>")
 
     def handle_data(self, data: str) -> None:
+        if self._last == "data":
+            json.loads(data)  # all of it, or something in it has ended the block
         if self._last in {"script", "style"} and data.strip():
             self.faults.append(f"<{self._last}>{data}")
         if self._sink is not None:

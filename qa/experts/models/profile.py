@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -174,6 +175,11 @@ class ExpertPage(RoutablePageMixin, BasePage):
             errors["message_address"] = _("Say where the messages go.")
         if errors:
             raise ValidationError(errors)
+
+    @cached_property
+    def specialism_list(self) -> list["Specialism"]:
+        """The specialisms, in the editor's order, fetched once for everything that shows them."""
+        return list(self.specialisms.all())
 
     def published_answers(self):
         """Return this expert's published answers, newest first."""

@@ -1,0 +1,1 @@
+"""The read-only API: what anybody may read, as JSON."""
