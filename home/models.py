@@ -44,11 +44,12 @@ class HomePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)
-        context["answers"] = QAPage.objects.published().for_cards()[:ANSWERS_SHOWN]
+        answers = QAPage.objects.published().filter(locale=self.locale_id)
+        context["answers"] = answers.for_cards()[:ANSWERS_SHOWN]
         context["sections"] = QAIndexPage.objects.child_of(self).published()
-        experts = ExpertPage.objects.published().select_related("portrait").order_by("title")
-        context["experts"] = experts[:EXPERTS_SHOWN]
-        context["latest_comments"] = latest_comments()
+        experts = ExpertPage.objects.published().filter(locale=self.locale_id)
+        context["experts"] = experts.select_related("portrait").order_by("title")[:EXPERTS_SHOWN]
+        context["latest_comments"] = latest_comments(beside=self)
         return context
 
 

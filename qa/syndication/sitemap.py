@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
-from wagtail.models import PageQuerySet
+from wagtail.models import Page, PageQuerySet
 
+from site_core.foundation.languages import in_every_language
 from site_core.foundation.querysets import published
 
 
@@ -17,7 +18,7 @@ class PageSitemap(Sitemap):
     limit = 10_000  # of the 50,000 the protocol allows
 
     def items(self) -> PageQuerySet:
-        pages = self.get_wagtail_site().root_page.get_descendants(inclusive=True)
+        pages = Page.objects.filter(in_every_language(self.get_wagtail_site()))
         # An alias shows another page's content, at whose address it is to be found.
         mapped = published(pages).filter(alias_of=None)
         return mapped.defer_streamfields().specific().order_by("path")

@@ -5,6 +5,7 @@ from .caches import *
 from .comments import *
 from .database import *
 from .environment import BASE_DIR, SITE_URL
+from .i18n import *
 from .logging import *
 from .mail import *
 from .security import *
@@ -25,10 +26,12 @@ INSTALLED_APPS = [
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
     "wagtail.contrib.settings",
+    "wagtail.contrib.simple_translation",
     "wagtail.contrib.typed_table_block",
     "wagtail.documents",
     "wagtail.embeds",
     "wagtail.images",
+    "wagtail.locales",
     "wagtail.search",
     "wagtail.sites",
     "wagtail.snippets",
@@ -45,6 +48,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.sitemaps",
@@ -54,6 +58,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "site_core.foundation.languages.language_of_address",
     "site_core.cookies.ignore_endless_cookies",
     "site_core.content_types.refuse_odd_parts",
     "django.middleware.security.SecurityMiddleware",
@@ -87,9 +92,7 @@ TEMPLATES = [
     },
 ]
 
-LANGUAGE_CODE = "en-gb"
 TIME_ZONE = environment.TIME_ZONE
-USE_I18N = True
 USE_TZ = True
 
 WAGTAIL_SITE_NAME = "Ask Our Experts"

@@ -4,18 +4,18 @@ from django import template
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
+from site_core.foundation import languages
 from site_core.foundation.querysets import published
 
 register = template.Library()
+register.filter("translated", languages.translated)
 
 
 @register.simple_tag(takes_context=True)
 def menu_pages(context: dict) -> list[Page]:
     """Return the published pages below the home page that are ticked for menus."""
-    site = Site.find_for_request(context["request"])
-    if site is None:
-        return []
-    return list(published(site.root_page.get_children().in_menu()))
+    home = languages.home_of(context["request"])
+    return list(published(home.get_children().in_menu())) if home else []
 
 
 @register.simple_tag(takes_context=True)
