@@ -1,6 +1,9 @@
 """What every page of the site shows: its menu and the way back."""
 
+from dataclasses import dataclass
+
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
@@ -8,6 +11,22 @@ from site_core.foundation import languages
 from site_core.foundation.querysets import published
 
 register = template.Library()
+
+
+@dataclass(frozen=True)
+class Translation:
+    """A page in one language.
+
+    :param address: absolute
+    :param is_exact: whether what is shown is that page itself, and no part of it or list in it
+    """
+
+    language: str
+    name: str
+    address: str
+    is_exact: bool
+
+
 register.filter("translated", languages.translated)
 
 
@@ -28,6 +47,28 @@ def breadcrumb(context: dict, page: Page) -> list[Page]:
         page = page.get_parent()  # remembered from routing, so usually not a query
         above.insert(0, page)
     return above
+
+
+@register.simple_tag(takes_context=True)
+def translations(context: dict, page: Page | str) -> list[Translation]:
+    """Return *page* in each language that it is published in, in the order of ``LANGUAGES``.
+
+    None where there is only one, without a query if the whole site has only one, and for what is
+    no page in the tree.
+    """
+    request: HttpRequest = context["request"]
+    if len(languages.locales()) < 2 or not getattr(page, "pk", None):
+        return []
+    same = published(Page.objects.filter(translation_key=page.translation_key))
+    by_language = {languages.language_of(one): one for one in same}
+    if len(by_language) < 2:
+        return []
+    is_whole_page = request.get_full_path() == page.get_url(request)
+    return [
+        Translation(code, name, by_language[code].get_full_url(request), is_whole_page)
+        for code, name in settings.LANGUAGES
+        if code in by_language
+    ]
 
 
 @register.simple_tag(takes_context=True)
