@@ -57,11 +57,11 @@ def translations(context: dict, page: Page | str) -> list[Translation]:
     no page in the tree.
     """
     request: HttpRequest = context["request"]
-    if len(languages.locales()) < 2 or not getattr(page, "pk", None):
+    if len(languages.locales()) <= 1 or not getattr(page, "pk", None):
         return []
     same = published(Page.objects.filter(translation_key=page.translation_key))
     by_language = {languages.language_of(one): one for one in same}
-    if len(by_language) < 2:
+    if len(by_language) <= 1:
         return []
     is_whole_page = request.get_full_path() == page.get_url(request)
     return [
