@@ -16,6 +16,11 @@ CATALOGUES = {
 }
 # %(name)s, %(number)d, {name}; "%%" stands for one "%" and is none.
 PLACEHOLDER = re.compile(r"%%|(%\(\w+\)[sd]|(?<!%)\{\w+\})")
+# Sides of the screen; those of the text are inline-start and inline-end.
+PHYSICAL = re.compile(
+    r"(?:[\w-]+-(?:left|right)(?:-[\w-]+)?|(?<![\w-])(?:left|right))\s*:"
+    r"|(?:text-align|float|clear)\s*:\s*(?:left|right)\b"
+)
 FORMS = {
     "de": "nplurals=2; plural=(n != 1);",
     # As in Django's own Welsh catalogue.
@@ -106,3 +111,18 @@ def test_no_template_says_anything_in_one_language_only() -> None:
 def test_words_outside_tags_are_found() -> None:
     source = '<p title="Two">{{ x }} One{% translate "no" %}</p><img alt="{{ y }}, three">'
     assert set(wording.words_outside_tags(source)) == {"One", "Two", ", three"}
+
+
+def test_stylesheets_say_start_and_end_rather_than_left_and_right() -> None:
+    found = {
+        path.name: PHYSICAL.findall(path.read_text(encoding="utf-8"))
+        for path in (settings.BASE_DIR / "static" / "css").glob("*.css")
+    }
+    assert {name: sides for name, sides in found.items() if sides} == {}
+
+
+@pytest.mark.parametrize(
+    "rule", ["margin-left: 1rem", "left: 0", "text-align: right", "float:left"]
+)
+def test_left_and_right_are_found(rule: str) -> None:
+    assert PHYSICAL.search(f"p {{ {rule}; }}")
