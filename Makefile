@@ -11,7 +11,7 @@ STATIC_SOURCES := $(shell find static -type f)
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test screenshots lint check requirements clean preflight
+.PHONY: help run dev test screenshots messages lint check requirements clean preflight
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -57,6 +57,12 @@ test: preflight $(VENV)/requirements-dev.stamp ## run the tests (ARGS=… goes t
 
 screenshots: preflight $(VENV)/requirements-dev.stamp var/static.stamp ## make the pictures of the guides anew
 	@$(BIN)/python docs/screenshots.py $(ARGS)
+
+# The finished catalogues are committed: a machine that only runs the site has no gettext.
+messages: preflight $(VENV)/requirements-dev.stamp var/local.env ## collect the texts to translate, compile the catalogues
+	@command -v msgfmt xgettext >/dev/null || { echo "GNU gettext is needed; on Debian install the package gettext." >&2; exit 1; }
+	@$(BIN)/python manage.py makemessages --verbosity 0 -l de -l cy -e html,txt,py,js -i .venv -i var -i tests -i benchmarks -i docs --no-location --no-wrap --no-obsolete
+	@$(BIN)/python manage.py compilemessages --verbosity 0 -i .venv -i var
 
 lint: preflight $(VENV)/requirements-dev.stamp ## style, types, templates
 	@$(BIN)/ruff check .

@@ -70,9 +70,9 @@ class HomePage(BasePage):
         for section in sections[:1]:
             context["section"] = section
             context["topics"] = section.topics().order_by("-number", "name")[:TOPICS_SHOWN]
-        experts = ExpertPage.objects.published().select_related("portrait").order_by("title")
-        context["experts"] = experts[:EXPERTS_SHOWN]
-        context["latest_comments"] = latest_comments()
+        experts = ExpertPage.objects.published().filter(locale=self.locale_id)
+        context["experts"] = experts.select_related("portrait").order_by("title")[:EXPERTS_SHOWN]
+        context["latest_comments"] = latest_comments(beside=self)
         return context
 
     def _answers(self) -> tuple[list[QAPage], list[QAPage]]:
@@ -81,7 +81,8 @@ class HomePage(BasePage):
         place = Case(
             *(When(pk=pk, then=number) for number, pk in enumerate(chosen)), default=len(chosen)
         )
-        found = QAPage.objects.published().for_cards().annotate(place=place)
+        answers = QAPage.objects.published().filter(locale=self.locale_id)
+        found = answers.for_cards().annotate(place=place)
         found = found.order_by("place", "-updated_on", "-pk")[: len(chosen) + ANSWERS_SHOWN]
         featured = [answer for answer in found if answer.place < len(chosen)]
         latest = [answer for answer in found if answer.place == len(chosen)]

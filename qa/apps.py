@@ -1,8 +1,9 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class QAConfig(AppConfig):
     name = "qa"
     label = "qa"
-    verbose_name = "Questions and answers"
+    verbose_name = _("Questions and answers")
     default_auto_field = "django.db.models.BigAutoField"

@@ -1,6 +1,7 @@
 """The roof: every address of the site. Wagtail's page tree takes what nothing above it claims."""
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -22,12 +23,17 @@ if settings.SERVE_MEDIA:
 
 urlpatterns += [
     path("styleguide/", styleguide, name="styleguide"),
-    path("saved/", saved_answers, name="saved_answers"),
-    path("search/", include("qa.search.urls")),
-    path("comments/feed/", site_feed, name="comments_feed"),
-    path("comments/", include("qa.comments.urls")),
     path("", include("qa.syndication.urls")),
-    path("", include(wagtail_urls)),
+    # Before the others below comments/, which have no language of their own: their page's counts.
+    *i18n_patterns(
+        path("saved/", saved_answers, name="saved_answers"),
+        path("search/", include("qa.search.urls")),
+        path("comments/feed/", site_feed, name="comments_feed"),
+        path("", include("qa.syndication.urls_of_pages")),
+        prefix_default_language=False,
+    ),
+    path("comments/", include("qa.comments.urls")),
+    *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False),
 ]
 
 handler400 = "site_core.errors.bad_request"

@@ -18,6 +18,8 @@ from django.test import TransactionTestCase
 from django.utils import timezone
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from site_core.foundation.languages import forget_locales
+
 CHROMIUM = next(
     (
         path
@@ -95,6 +97,7 @@ def _empty_cache() -> None:
     """Wagtail keeps paths of sites and sizes of pictures in caches; each test has its own."""
     for cache in caches.all(initialized_only=True):
         cache.clear()
+    forget_locales()
 
 
 @pytest.fixture

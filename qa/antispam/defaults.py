@@ -10,6 +10,7 @@ from ipaddress import ip_network
 import regex
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 # Whole networks an editor may block; anything wider is more likely a slip than a wish.
 _WIDEST = {4: 8, 6: 16}  # version of IP: bits of the prefix
@@ -132,7 +133,7 @@ DEFAULT_CRISIS_PHRASES = (
     "they are going to kill me",
 )
 
-DEFAULT_CRISIS_HELP = """\
+DEFAULT_CRISIS_HELP = gettext_noop("""\
 It sounds as if things are very hard at the moment. Nobody watches these comments day and night, \
 so please do not wait for an answer here: talk to somebody now.
 
@@ -143,7 +144,7 @@ For urgent help that is not an emergency, call 111 and choose the mental health 
 
 Samaritans listen on 116 123, free, by day and by night, whatever is on your mind.
 
-You matter, and help is there for you."""
+You matter, and help is there for you.""")
 
 #: What only advertisers write: readers tell of betting, of loans, and of what they get without a
 #: prescription.

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 from django_comments_xtd.apps import CommentsXtdConfig
 
 
@@ -6,7 +7,7 @@ class CommentsConfig(AppConfig):
     default = True
     name = "qa.comments"
     label = "qa_comments"
-    verbose_name = "Comments"
+    verbose_name = _("Comments")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.db.transaction import atomic
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from qa.antispam.registry import worst
 from qa.antispam.submission import Submission
@@ -112,7 +113,9 @@ def _state_after_edit(comment: Comment, findings: list[Finding], holds: bool) ->
 
 def withdraw(receipt: Receipt) -> Comment:
     """Take the comment back for good; a tombstone stays where readers had seen it."""
-    return set_state(comment=receipt.comment, to=CommentState.WITHDRAWN, reason="By its author")
+    return set_state(
+        comment=receipt.comment, to=CommentState.WITHDRAWN, reason=gettext_noop("By its author")
+    )
 
 
 def all_of(receipt: Receipt) -> QuerySet[Receipt]:
@@ -156,7 +159,9 @@ def _erase_followings(receipt: Receipt) -> None:
 
 def _erase_one(receipt: Receipt) -> None:
     comment = set_state(
-        comment=receipt.comment, to=CommentState.WITHDRAWN, reason="Erased by its author"
+        comment=receipt.comment,
+        to=CommentState.WITHDRAWN,
+        reason=gettext_noop("Erased by its author"),
     )
     comment.comment = comment.user_name = comment.user_email = ""
     comment.ip_address = None

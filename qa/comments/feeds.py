@@ -10,6 +10,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from wagtail.models import Page, Site
 
 from site_core.foundation.atom import AtomFeed, Source, xml_text
+from site_core.foundation.languages import home_of
 from site_core.foundation.models import SiteSettings
 
 from .latest import latest_comments, latest_on
@@ -67,13 +68,14 @@ class _SiteFeed(_CommentFeed):
         site = Site.find_for_request(request)
         if site is None:
             raise Http404("There is no site here.")
+        home = home_of(request)
         name = SiteSettings.for_request(request).site_name
         return Source(
-            page=site.root_page,
+            page=home,
             title=_("Latest comments – %(site)s") % {"site": name},
-            link=f"{site.root_url}/",
+            link=home.full_url,
             feed_url=f"{site.root_url}{reverse('comments_feed')}",
-            items=latest_comments(ENTRIES_SHOWN, below=site.root_page),
+            items=latest_comments(ENTRIES_SHOWN, below=home),
         )
 
 

@@ -2,8 +2,9 @@
 
 from django import forms
 from django.conf import settings
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from qa.antispam import challenge
 from qa.antispam.fields import (
@@ -21,6 +22,16 @@ LONGEST_ADDRESS = 254  # what the column holds, and RFC 5321 allows
 LONGEST_DETAIL = 1000
 
 
+def _what_fits() -> str:
+    number = settings.COMMENT_MAX_LENGTH
+    words = ngettext(
+        "Up to %(number)d character. Plain text; links become links.",
+        "Up to %(number)d characters. Plain text; links become links.",
+        number,
+    )
+    return words % {"number": number}
+
+
 class WordsForm(FormMixin, forms.Form):
     """The text of a comment, alone where its author changes it later."""
 
@@ -28,12 +39,7 @@ class WordsForm(FormMixin, forms.Form):
         label=_("Your comment"),
         max_length=settings.COMMENT_MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 8, "data-limit": settings.COMMENT_MAX_LENGTH}),
-        help_text=ngettext_lazy(
-            "Up to %(number)d character. Plain text; links become links.",
-            "Up to %(number)d characters. Plain text; links become links.",
-            settings.COMMENT_MAX_LENGTH,
-        )
-        % {"number": settings.COMMENT_MAX_LENGTH},
+        help_text=lazy(_what_fits, str)(),  # "%" would fix the language when this is imported
         error_messages={
             "required": _("Write your comment."),
             "max_length": _(

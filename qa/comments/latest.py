@@ -8,12 +8,17 @@ from .states import CommentState
 NEWEST_FIRST = ("-posted_at", "-pk")
 
 
-def latest_comments(limit: int = 5, below: Page | None = None) -> list[Comment]:
+def latest_comments(
+    limit: int = 5, *, beside: Page | None = None, below: Page | None = None
+) -> list[Comment]:
     """Return at most *limit* newest comments that anybody may read, newest first.
 
+    :param beside: only those of pages in the language of this one
     :param below: only those of this page and of pages below it
     """
     newest = Comment.objects.readable().order_by(*NEWEST_FIRST)
+    if beside is not None:
+        newest = newest.filter(page__locale=beside.locale_id)
     if below is not None:
         newest = newest.filter(page__path__startswith=below.path)
     return list(newest.select_related("page", "expert")[:limit])

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from qa.notifications.queue import send_later
 from qa.notifications.registry import Letter, mail_kind
+from site_core.foundation.languages import in_language_of
 
 from . import followers, links
 from .models import Comment, Following
@@ -58,24 +59,25 @@ def news_letter(*, following_id: int) -> Letter | None:
         return None
     page = following.page
     stop_url = links.absolute(page, links.follow_path(following))
-    return Letter(
-        to=following.email,
-        subject=_subject(news, page.title),
-        template="mail/thread_news",
-        context={
-            "title": page.title,
-            "news": [
-                (comment, f"{page.full_url}comments/c{comment.pk}/")
-                for comment in news[:NAMED_AT_MOST]
-            ],
-            "more": max(0, len(news) - NAMED_AT_MOST),
-            "discussion_url": f"{page.full_url}#comments",
-            "whole_page": following.root_id is None,
-            "stop_url": stop_url,
-        },
-        unsubscribe_url=stop_url,
-        sent=lambda: _note_sent(following_id, news),
-    )
+    with in_language_of(page):
+        return Letter(
+            to=following.email,
+            subject=_subject(news, page.title),
+            template="mail/thread_news",
+            context={
+                "title": page.title,
+                "news": [
+                    (comment, f"{page.full_url}comments/c{comment.pk}/")
+                    for comment in news[:NAMED_AT_MOST]
+                ],
+                "more": max(0, len(news) - NAMED_AT_MOST),
+                "discussion_url": f"{page.full_url}#comments",
+                "whole_page": following.root_id is None,
+                "stop_url": stop_url,
+            },
+            unsubscribe_url=stop_url,
+            sent=lambda: _note_sent(following_id, news),
+        )
 
 
 def _queue_next(following: Following) -> None:

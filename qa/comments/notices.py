@@ -10,10 +10,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from qa.notifications.queue import send_later
 from qa.notifications.registry import Letter, mail_kind
+from site_core.foundation.languages import in_language_of
 
 from . import alerts, followers, links, mailboxes, waiting
 from .history import last_change, reason_of
@@ -142,29 +144,33 @@ def receipt_to_tell(comment_id: int, state: str, change: int = 0) -> Receipt | N
 def letter_to_author(
     receipt: Receipt,
     *,
-    subject: str,
+    subject: Promise,
     template: str,
     sent: Callable[[], None] | None = None,
     **context,
 ) -> Letter:
     """Return a mail to whoever wrote a comment, with the link to look after it.
 
+    It is in the language of the page.
+
+    :param subject: with ``%(title)s`` for the title of the page
     :param sent: called once it has been handed over
     """
     page = receipt.comment.page
-    return Letter(
-        to=receipt.comment.user_email,
-        subject=subject,
-        template=template,
-        context={
-            "title": page.title,
-            "page_url": page.full_url,
-            "manage_url": links.absolute(page, links.manage_path(receipt, by_owner=True)),
-            **context,
-        },
-        unsubscribe_url=links.absolute(page, links.manage_path(receipt, "mail", by_owner=True)),
-        sent=sent,
-    )
+    with in_language_of(page):
+        return Letter(
+            to=receipt.comment.user_email,
+            subject=subject % {"title": page.title},
+            template=template,
+            context={
+                "title": page.title,
+                "page_url": page.full_url,
+                "manage_url": links.absolute(page, links.manage_path(receipt, by_owner=True)),
+                **context,
+            },
+            unsubscribe_url=links.absolute(page, links.manage_path(receipt, "mail", by_owner=True)),
+            sent=sent,
+        )
 
 
 @mail_kind("comment_confirm")
@@ -178,7 +184,7 @@ def confirm_letter(*, comment_id: int, only_public: int = 0) -> Letter | None:
     page = receipt.comment.page
     return letter_to_author(
         receipt,
-        subject=_("Please confirm your comment on “%(title)s”") % {"title": page.title},
+        subject=_("Please confirm your comment on “%(title)s”"),
         template="mail/comment_confirm",
         sent=mailboxes.forget_old,
         confirm_url=links.absolute(page, links.confirm_path(receipt)),
@@ -195,7 +201,7 @@ def published_letter(*, comment_id: int, change: int = 0) -> Letter | None:
     page = receipt.comment.page
     return letter_to_author(
         receipt,
-        subject=_("Your comment on “%(title)s” is public") % {"title": page.title},
+        subject=_("Your comment on “%(title)s” is public"),
         template="mail/comment_published",
         comment_url=f"{page.full_url}comments/c{comment_id}/",
     )
@@ -207,10 +213,9 @@ def rejected_letter(*, comment_id: int, change: int = 0) -> Letter | None:
     receipt = receipt_to_tell(comment_id, CommentState.REJECTED, change)
     if receipt is None:
         return None
-    page = receipt.comment.page
     return letter_to_author(
         receipt,
-        subject=_("Your comment on “%(title)s” was not published") % {"title": page.title},
+        subject=_("Your comment on “%(title)s” was not published"),
         template="mail/comment_rejected",
         reason=reason_of(receipt.comment),
     )
@@ -239,17 +244,18 @@ def crisis_letter(
         return None
     user = alerts.user_behind(chosen[0])
     ways = alerts.ways_to_decide(comment, user, links.absolute(page, ""))
-    return Letter(
-        to=chosen[0],
-        subject=_("Somebody may be in danger: comment %(number)d") % {"number": comment.pk},
-        template="mail/crisis_alert",
-        context={
-            "title": page.title,
-            "number": comment.pk,
-            "is_reported": is_reported,
-            "is_public": comment.state == CommentState.PUBLIC,
-            "ways": ways,
-            "may_decide": "publish" in ways,
-            "days": links.DECIDE_WITHIN.days,
-        },
-    )
+    with in_language_of(page):
+        return Letter(
+            to=chosen[0],
+            subject=_("Somebody may be in danger: comment %(number)d") % {"number": comment.pk},
+            template="mail/crisis_alert",
+            context={
+                "title": page.title,
+                "number": comment.pk,
+                "is_reported": is_reported,
+                "is_public": comment.state == CommentState.PUBLIC,
+                "ways": ways,
+                "may_decide": "publish" in ways,
+                "days": links.DECIDE_WITHIN.days,
+            },
+        )

@@ -10,6 +10,7 @@ from django.db import IntegrityError
 from django.db.transaction import atomic
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from wagtail.models import Page
 
 from qa.antispam.health import CRISIS
@@ -257,4 +258,4 @@ def _let_go_on(comment: Comment, receipt: Receipt, policy: str) -> None:
         )
     Receipt.objects.filter(pk=receipt.pk).update(findings=[found.as_json() for found in findings])
     to = state_after_checks(findings, policy, address_key=receipt.address_key)
-    set_state(comment=comment, to=to, reason="Address confirmed")
+    set_state(comment=comment, to=to, reason=gettext_noop("Address confirmed"))

@@ -129,13 +129,14 @@ def _say(path: str, *policies: str) -> Q:
 
 def _site_hides() -> Q:
     """Whether a site that the page belongs to hides its discussions."""
-    hiding = (
-        apps.get_model("qa_comments", "CommentSettings")
-        .objects.filter(comment_policy=CommentPolicy.HIDDEN)
+    settings = apps.get_model("qa_comments", "CommentSettings").objects
+    hiding = settings.filter(comment_policy=CommentPolicy.HIDDEN)
+    homes = (  # in every language
+        Page.objects.filter(translation_key__in=hiding.values("site__root_page__translation_key"))
         .annotate(candidate=ExpressionWrapper(OuterRef("path"), output_field=CharField()))
-        .filter(candidate__startswith=F("site__root_page__path"))
+        .filter(candidate__startswith=F("path"))
     )
-    return Q(Exists(hiding))
+    return Q(Exists(homes))
 
 
 class CommentQuerySet(models.QuerySet):

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.db.transaction import atomic
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from qa.notifications.queue import send_later
 from qa.notifications.registry import Letter, mail_kind
@@ -158,9 +159,8 @@ def declined_letter(*, comment_id: int) -> Letter | None:
         return None
     return notices.letter_to_author(
         receipt,
-        subject=_("An expert has read your comment on “%(title)s”")
-        % {"title": receipt.comment.page.title},
+        subject=gettext_lazy("An expert has read your comment on “%(title)s”"),
         template="mail/comment_declined",
-        reason=decline.get_reason_display(),
+        reason=decline.get_reason_display,  # asked for where its language is known
         detail=decline.detail,
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.transaction import atomic
 from django.dispatch import receiver
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django_comments_xtd.models import XtdComment
 from wagtail.models import ModelLogEntry, Site
 
 from qa.notifications.worker import housekeeping
+from site_core.foundation.languages import in_every_language
 
 from . import mailboxes
 from .history import STATE_CHANGED
@@ -28,8 +29,8 @@ def forget(**kwargs) -> None:
     """Forget on every site what its settings no longer keep."""
     mailboxes.forget_old()
     for site in Site.objects.select_related("root_page"):
-        rules, here = CommentSettings.for_site(site), site.root_page.path
-        comments = Comment.objects.filter(page__path__startswith=here)
+        rules, here = CommentSettings.for_site(site), in_every_language(site, "page__path")
+        comments = Comment.objects.filter(here)
         if before := _days_ago(rules.keep_earlier_days):
             Edit.objects.filter(comment__in=comments, replaced_at__lt=before).delete()
         if before := _days_ago(rules.keep_network_days):
@@ -42,14 +43,14 @@ def _days_ago(days: int) -> datetime | None:
     return timezone.now() - timedelta(days=days) if days else None
 
 
-def _forget_networks(here: str, comments: QuerySet, before: datetime) -> None:
+def _forget_networks(here: Q, comments: QuerySet, before: datetime) -> None:
     old = comments.filter(posted_at__lt=before)
     known = DjangoComment.objects.exclude(ip_address=None)
     known.filter(pk__in=old.values("pk")).update(ip_address=None)
     Receipt.objects.filter(comment__in=old).exclude(network_key="").update(network_key="")
     reports = Report.objects.filter(comment__in=comments, reported_at__lt=before)
     reports.exclude(network_key="").update(network_key="")
-    counted = SameQuestion.objects.filter(page__path__startswith=here, said_at__lt=before)
+    counted = SameQuestion.objects.filter(here, said_at__lt=before)
     counted.exclude(network_key="").update(network_key="")
 
 

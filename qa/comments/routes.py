@@ -54,7 +54,7 @@ class DiscussionMixin(WritingRoutes):
             context_overrides={
                 "discussion": self.discussion(request),
                 "discussion_is_closed": self.discussion_is_closed(request),
-                "latest_comments": latest_comments(),
+                "latest_comments": latest_comments(beside=self),
             },
         )
 

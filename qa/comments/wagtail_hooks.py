@@ -8,6 +8,8 @@ from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
+from site_core.foundation.languages import translated
+
 from .alerts import unwatched_sites
 from .history import (
     AUTHOR_HELD,
@@ -23,6 +25,7 @@ from .history import (
 from .models import Comment
 from .panels import AlertWarning
 from .permissions import user_manages_rules
+from .states import CommentState
 
 STATE_MESSAGE = _("State changed from %(before)s to %(after)s")
 
@@ -31,9 +34,18 @@ class WithReason(LogFormatter):
     """Says what was done, by which way if not in the admin, and the reason if one was given."""
 
     def format_message(self, log_entry) -> str:
-        message, reason = self.message % log_entry.data, log_entry.data.get("reason")
-        message += f" ({_('by mail link')})" if log_entry.data.get("via") == MAIL_LINK else ""
-        return f"{message}: {reason}" if reason else message
+        data = log_entry.data
+        message, reason = self.message % _with_labels(data), data.get("reason")
+        if data.get("via") == MAIL_LINK:
+            message = _("%(message)s (by mail link)") % {"message": message}
+        return f"{message}: {translated(reason)}" if reason else message
+
+
+def _with_labels(data: dict) -> dict:
+    """Return *data* with the names of states in the reader's language."""
+    labels = dict(CommentState.choices)
+    named = {key: labels.get(data.get(key), data.get(key)) for key in ("before", "after")}
+    return {**data, **named}
 
 
 @hooks.register("register_log_actions")

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from qa.notifications.letters import waiting_for
 from qa.notifications.queue import send_later
 from qa.notifications.registry import Letter, mail_kind
+from site_core.foundation.languages import in_every_language
 
 from . import alerts, links
 from .limits import address_key
@@ -67,7 +68,7 @@ def waiting_letter(*, site_id: int, whom: str) -> Letter | None:
         return None
     site = rules.site
     comments = _waiting().filter(
-        alerts.told_to(address, rules), page__path__startswith=site.root_page.path
+        alerts.told_to(address, rules), in_every_language(site, "page__path")
     )
     number = comments.count()
     if not number:

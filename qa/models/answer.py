@@ -217,7 +217,7 @@ class QAPage(DiscussionMixin, DiscussionRulesMixin, BasePage):
         place = Case(
             *(When(pk=pk, then=number) for number, pk in enumerate(chosen)), default=len(chosen)
         )
-        answers = QAPage.objects.published().for_cards().filter(wanted)
+        answers = QAPage.objects.published().filter(wanted, locale=self.locale_id).for_cards()
         if self.pk:
             answers = answers.exclude(pk=self.pk)
         return list(

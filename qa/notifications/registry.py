@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import get_language
+
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
@@ -15,6 +17,7 @@ class Letter:
     :param unsubscribe_url: where the reader stops such mail; it must take a POST without a
         confirmation (RFC 8058)
     :param headers: further headers, or other values for those that every mail has
+    :param language: that of the templates; the active one if left out
     :param sent: called once the mail is handed over; what it raises is logged, for the mail must
         not go out again
     """
@@ -25,6 +28,7 @@ class Letter:
     context: Mapping[str, object] = field(default_factory=dict)
     unsubscribe_url: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    language: str | None = field(default_factory=get_language)
     sent: Callable[[], None] | None = None
 
 

@@ -9,6 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.template import Context
 from django.template.loader import get_template
+from django.utils.translation import override
 from wagtail.models import Site
 
 from site_core.foundation.models import SiteSettings
@@ -34,13 +35,15 @@ def message_of(letter: Letter, *, identity: str) -> EmailMultiAlternatives:
         "unsubscribe_url": letter.unsubscribe_url,
         **letter.context,
     }
+    with override(letter.language):
+        text = wrapped(_rendered(f"{letter.template}.txt", context, autoescape=False))
+        html = _rendered(f"{letter.template}.html", context, autoescape=True)
     message = EmailMultiAlternatives(
         subject=subject,
-        body=wrapped(_rendered(f"{letter.template}.txt", context, autoescape=False)),
+        body=text,
         to=[letter.to],
         headers={**_headers(letter, identity), **letter.headers},
     )
-    html = _rendered(f"{letter.template}.html", context, autoescape=True)
     message.attach_alternative(html, "text/html")
     return message
 

@@ -14,6 +14,7 @@ from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageQuerySet
 
+from site_core.foundation.languages import in_every_language
 from site_core.foundation.querysets import published
 
 from .pictures import picture_ids, shown_pictures
@@ -25,7 +26,7 @@ class PageSitemap(Sitemap):
     limit = 10_000  # of the 50,000 the protocol allows
 
     def items(self) -> PageQuerySet:
-        pages = self.get_wagtail_site().root_page.get_descendants(inclusive=True)
+        pages = Page.objects.filter(in_every_language(self.get_wagtail_site()))
         # An alias shows another page's content, at whose address it is to be found.
         mapped = published(pages).filter(alias_of=None)
         return mapped.defer_streamfields().specific().order_by("path")

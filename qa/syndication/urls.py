@@ -1,10 +1,8 @@
-"""The addresses that other programs read. Sections stand below the home page, answers in them."""
+"""The addresses of the whole site that other programs read."""
 
 from django.urls import include, path
 
-from .cards import card
-from .document import answer_markdown, llms_txt
-from .feeds import section_feed, site_feed
+from .document import llms_txt
 from .oembed import oembed
 from .sitemap import robots, site_map
 
@@ -14,9 +12,4 @@ urlpatterns = [
     path("llms.txt", llms_txt, name="llms"),
     path("api/v1/", include("qa.syndication.api.urls")),
     path("oembed/", oembed, name="oembed"),
-    path("feed/", site_feed, name="answers_feed"),
-    path("<str:section>/feed/", section_feed, name="section_feed"),
-    path("<str:section>/topics/<slug:slug>/feed/", section_feed, name="topic_feed"),
-    path("<str:section>/<str:answer_slug>/card.png", card, name="card"),
-    path("<str:section>/<str:answer_slug>/index.md", answer_markdown, name="answer_markdown"),
 ]

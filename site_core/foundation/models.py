@@ -4,11 +4,13 @@ from django.db import models
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page, PageManager, PageQuerySet
 from wagtail.url_routing import RouteResult
 
+from .languages import active_locale
 from .querysets import BasePageQuerySet
 
 
@@ -52,11 +54,15 @@ class BasePage(Page):
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Route as Wagtail does, but to no page past its expiry.
 
-        Where a page was withdrawn, ``request.is_gone`` says so; an exception of its own would not
-        get past Wagtail, which turns each Http404 into one of its own.
+        Nor where the address names a language that the site has no home page in: Wagtail would
+        show the pages of another language there once more. Where a page was withdrawn,
+        ``request.is_gone`` says so; an exception of its own would not get past Wagtail, which turns
+        each Http404 into one of its own.
 
         :raises Http404: for a page that nobody may read
         """
+        if self.locale_id != active_locale().pk:
+            raise Http404("There are no pages in this language.")
         if not path_components and not self.live:
             request.is_gone = self._was_public()
         result = self._route(request, path_components)
@@ -101,7 +107,7 @@ class SiteSettings(BaseSiteSetting):
     disclaimer = models.TextField(
         _("disclaimer"),
         blank=True,
-        default=(
+        default=gettext_noop(
             "This site gives general information. It does not replace advice from your own doctor."
         ),
         help_text=_("Shown under every answer and in the footer of every page. Plain text."),

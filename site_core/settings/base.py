@@ -6,6 +6,7 @@ from .caches import *
 from .comments import *
 from .database import *
 from .environment import BASE_DIR, SITE_URL
+from .i18n import *
 from .logging import *
 from .mail import *
 from .search import *
@@ -31,10 +32,12 @@ INSTALLED_APPS = [
     "wagtail.contrib.routable_page",
     "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
+    "wagtail.contrib.simple_translation",
     "wagtail.contrib.typed_table_block",
     "wagtail.documents",
     "wagtail.embeds",
     "wagtail.images",
+    "wagtail.locales",
     "wagtail.search",
     "wagtail.sites",
     "wagtail.snippets",
@@ -52,6 +55,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.sitemaps",
@@ -61,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "site_core.foundation.languages.language_of_address",
     "site_core.cookies.ignore_endless_cookies",
     "site_core.content_types.refuse_odd_parts",
     "django.middleware.security.SecurityMiddleware",
@@ -98,9 +103,7 @@ TEMPLATES = [
     },
 ]
 
-LANGUAGE_CODE = "en-gb"
 TIME_ZONE = environment.TIME_ZONE
-USE_I18N = True
 USE_TZ = True
 
 WAGTAIL_SITE_NAME = "Ask Our Experts"

@@ -2,6 +2,7 @@
 
 from .comments import CommentFactory, CommentSettingsFactory, FollowingFactory, ReceiptFactory
 from .images import ImageFactory
+from .languages import translation
 from .pages import (
     ExpertIndexPageFactory,
     ExpertPageFactory,
@@ -34,4 +35,5 @@ __all__ = [
     "grant",
     "home_page",
     "sheet_shown",
+    "translation",
 ]

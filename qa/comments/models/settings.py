@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, validate_email
 from django.db import models
 from django.db.transaction import atomic
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
@@ -17,6 +18,7 @@ from qa.antispam.defaults import (
     validate_networks,
     validate_patterns,
 )
+from site_core.foundation.languages import translated
 
 from ..canned import CannedReplyBlock
 from ..policy import CommentPolicy
@@ -24,11 +26,11 @@ from .receipt import ConsentStatement
 
 LONGEST_TIME = 36_500  # days: a century, within what dates can reach
 DEFAULT_REJECTION_REASONS = (
-    "It names a doctor, a clinic or another person.",
-    "It gives advice that could harm somebody.",
-    "It is about something else than this page.",
-    "It advertises something.",
-    "It is unfriendly to others here.",
+    gettext_noop("It names a doctor, a clinic or another person."),
+    gettext_noop("It gives advice that could harm somebody."),
+    gettext_noop("It is about something else than this page."),
+    gettext_noop("It advertises something."),
+    gettext_noop("It is unfriendly to others here."),
 )
 
 
@@ -96,7 +98,7 @@ class CommentSettings(BaseSiteSetting):
     )
     consent_text = models.TextField(
         _("consent statement"),
-        default=(
+        default=gettext_noop(
             "By posting you agree that your name and your comment are shown here to everybody, "
             "and that we keep them, with your e-mail address and the network you wrote from, "
             "until you erase them. Your address is never shown."
@@ -106,7 +108,9 @@ class CommentSettings(BaseSiteSetting):
     medical_notice = models.CharField(
         _("notice on medical advice"),
         max_length=200,
-        default="Nothing said here is medical advice. Please do not name doctors or clinics.",
+        default=gettext_noop(
+            "Nothing said here is medical advice. Please do not name doctors or clinics."
+        ),
         help_text=_("Shown at the form."),
     )
     alert_addresses = models.TextField(
@@ -198,7 +202,9 @@ class CommentSettings(BaseSiteSetting):
         _("notice under expert replies"),
         max_length=200,
         blank=True,
-        default="General information, not advice on your own case. Please ask your doctor.",
+        default=gettext_noop(
+            "General information, not advice on your own case. Please ask your doctor."
+        ),
         help_text=_("Stands under every expert reply in a discussion."),
     )
     keep_refused_days = models.PositiveIntegerField(
@@ -282,12 +288,17 @@ class CommentSettings(BaseSiteSetting):
         """Return the entries of one of the lists, which have one a line."""
         return lines(text)
 
+    @property
+    def consent(self) -> str:
+        """The consent statement, as readers see it in the active language."""
+        return translated(self.consent_text)
+
     def current_consent(self) -> ConsentStatement:
         """Return the version of the consent statement that holds now, kept when first used."""
-        same = ConsentStatement.objects.filter(text=self.consent_text).order_by("-pk")
+        same = ConsentStatement.objects.filter(text=self.consent).order_by("-pk")
         if found := same.first():
             return found
         with atomic(savepoint=False):
             # One of those who agree to it first keeps it; the others wait here and find it.
             type(self).objects.select_for_update(no_key=True).filter(pk=self.pk).first()
-            return same.first() or ConsentStatement.objects.create(text=self.consent_text)
+            return same.first() or ConsentStatement.objects.create(text=self.consent)

@@ -10,6 +10,7 @@ from django.views.generic import View
 
 from site_core.errors import too_many_requests
 from site_core.foundation.headers import keep_private
+from site_core.foundation.languages import in_language_of
 from site_core.foundation.querysets import is_readable
 
 from .. import moderation
@@ -60,9 +61,10 @@ class ApproveView(View):
         self.comment = self.mandate.comment
         if not user_can_moderate(self.mandate.user, self.comment.page):
             raise PermissionDenied
-        if self.comment.version != self.mandate.version:
-            return keep_private(self._stale())
-        return keep_private(super().dispatch(request, *args, **kwargs))
+        with in_language_of(self.comment.page):
+            if self.comment.version != self.mandate.version:
+                return keep_private(self._stale())
+            return keep_private(super().dispatch(request, *args, **kwargs))
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self._ask(self._form())

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.generic import View
 
 from site_core.foundation.headers import keep_private
+from site_core.foundation.languages import in_language_of
 from site_core.foundation.querysets import is_readable
 
 from ..links import LinkExpiredError, manage_path, to_confirm
@@ -26,7 +27,8 @@ class ConfirmView(View):
             raise Http404("No such link.") from error
         self.article = self.receipt.comment.page
         self.is_readable = is_readable(self.article, request)
-        return keep_private(super().dispatch(request, *args, **kwargs))
+        with in_language_of(self.article):
+            return keep_private(super().dispatch(request, *args, **kwargs))
 
     def get(self, request: HttpRequest) -> HttpResponse:
         if self.receipt.confirmed_at:

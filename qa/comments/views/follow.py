@@ -7,6 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
 from site_core.foundation.headers import keep_private
+from site_core.foundation.languages import in_language_of
 
 from .. import followers
 from ..links import followed
@@ -21,7 +22,8 @@ class FollowView(View):
             self.following = followed(token)
         except LookupError as error:
             raise Http404("No such link.") from error
-        return keep_private(super().dispatch(request, *args, **kwargs))
+        with in_language_of(self.following.page):
+            return keep_private(super().dispatch(request, *args, **kwargs))
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self._show()

@@ -11,6 +11,7 @@ from django.views.generic import View
 from qa.antispam.verdicts import Finding
 from site_core.errors import too_many_requests
 from site_core.foundation.headers import keep_private
+from site_core.foundation.languages import in_language_of
 from site_core.foundation.querysets import is_readable
 
 from .. import author, followers, mailboxes, notices
@@ -39,7 +40,8 @@ class ManagedView(View):
             raise Http404("No such link.") from error
         self.comment = self.receipt.comment
         self.rules = CommentSettings.for_site(self.comment.page.get_site())
-        return keep_private(super().dispatch(request, *args, **kwargs))
+        with in_language_of(self.comment.page):
+            return keep_private(super().dispatch(request, *args, **kwargs))
 
     def back(self, message: str = "") -> HttpResponse:
         """Lead to the receipt, which says *message*."""

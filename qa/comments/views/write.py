@@ -90,7 +90,7 @@ class WriteView(FormView):
         return kwargs if self.expert else {**kwargs, "rules": self.rules}
 
     def get_initial(self) -> dict:
-        return {"sheet": new_sheet(self.rules.consent_text)}
+        return {"sheet": new_sheet(self.rules.consent)}
 
     def form_invalid(self, form) -> HttpResponse:
         self._look_for_crisis()
@@ -113,7 +113,7 @@ class WriteView(FormView):
         if self.twin and not (differs(self.twin, entry) and can_be_amended(self.twin)):
             return redirect(manage_path(self.twin))
         sheet = form.cleaned_data["sheet"]
-        if not self.twin and shows_other_consent(sheet, self.rules.consent_text):
+        if not self.twin and shows_other_consent(sheet, self.rules.consent):
             return self._show_new_consent(form)
         if self.twin:  # it repeats itself only
             own = [found for found in entry.findings if found.rule != DUPLICATE]
@@ -125,7 +125,7 @@ class WriteView(FormView):
         """Give the form back: nobody agrees to words they have not seen."""
         self._look_for_crisis()
         form.data = form.data.copy()
-        form.data["sheet"] = new_sheet(self.rules.consent_text)
+        form.data["sheet"] = new_sheet(self.rules.consent)
         changed = _("What you agree to by posting has changed. Please read it, and send again.")
         form.add_error(None, changed)
         return self._show(form, CONFLICT)

@@ -47,7 +47,10 @@ class ExpertIndexPage(BasePage):
     def experts(self) -> PageQuerySet:
         """Return the published profiles by name, each with ``answer_count``."""
         answers = ExpertPage._meta.get_field("answers").related_model.objects.published()
-        own = answers.filter(expert=OuterRef("pk")).order_by().values("expert")
+        own = answers.filter(
+            expert__translation_key=OuterRef("translation_key"), locale=OuterRef("locale")
+        )
+        own = own.order_by().values("expert__translation_key")
         number = Subquery(own.annotate(number=Count("pk")).values("number"))
         listed = self.usual_children().published().annotate(answer_count=Coalesce(number, 0))
         return listed.prefetch_related("specialisms").order_by("title", "pk")

@@ -107,6 +107,8 @@ class ExpertPage(RoutablePageMixin, BasePage):
         help_text=_("Replies made with this account count as this expert's."),
     )
 
+    # An account writes as one profile; those in other languages are of the same expert.
+    exclude_fields_in_copy = ["user"]
     content_panels = [
         *BasePage.content_panels,
         MultiFieldPanel(
@@ -183,12 +185,25 @@ class ExpertPage(RoutablePageMixin, BasePage):
 
     def published_answers(self):
         """Return this expert's published answers, newest first."""
-        return self.answers.published().for_cards()
+        return self.answers.model.objects.published().filter(**self._mine("")).for_cards()
 
     def published_replies(self):
         """Return this expert's replies in discussions that anybody may read, newest first."""
-        replies = self.replies.readable().select_related("page", "reply_to__expert")
+        replies = self.replies.model.objects.readable().filter(**self._mine("page__"))
+        replies = replies.select_related("page", "reply_to__expert")
         return replies.order_by("-posted_at", "-pk")
+
+    def _mine(self, page: str) -> dict:
+        """Return the filter for what this expert wrote on pages in the language of this profile.
+
+        In whatever language the profile is that stands beside it.
+
+        :param page: how a row leads to its page, with "__" behind, "" if it is a page itself
+        """
+        return {
+            "expert__translation_key": self.translation_key,
+            f"{page}locale": self.locale_id,
+        }
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)

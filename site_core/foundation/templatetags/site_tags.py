@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page as ListPage
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
+from site_core.foundation import languages
 from site_core.foundation.querysets import published
 
 register = template.Library()
@@ -28,13 +30,28 @@ class PageLinks:
     numbers: list[tuple[int | str, str]]
 
 
+@dataclass(frozen=True)
+class Translation:
+    """A page in one language.
+
+    :param address: absolute
+    :param is_exact: whether what is shown is that page itself, and no part of it or list in it
+    """
+
+    language: str
+    name: str
+    address: str
+    is_exact: bool
+
+
+register.filter("translated", languages.translated)
+
+
 @register.simple_tag(takes_context=True)
 def menu_pages(context: dict) -> list[Page]:
     """Return the published pages below the home page that are ticked for menus."""
-    site = Site.find_for_request(context["request"])
-    if site is None:
-        return []
-    return list(published(site.root_page.get_children().in_menu()))
+    home = languages.home_of(context["request"])
+    return list(published(home.get_children().in_menu())) if home else []
 
 
 @register.simple_tag(takes_context=True)
@@ -47,6 +64,28 @@ def breadcrumb(context: dict, page: Page) -> list[Page]:
         page = page.get_parent()  # remembered from routing, so usually not a query
         above.insert(0, page)
     return above
+
+
+@register.simple_tag(takes_context=True)
+def translations(context: dict, page: Page | str) -> list[Translation]:
+    """Return *page* in each language that it is published in, in the order of ``LANGUAGES``.
+
+    None where there is only one, without a query if the whole site has only one, and for what is
+    no page in the tree.
+    """
+    request: HttpRequest = context["request"]
+    if len(languages.locales()) <= 1 or not getattr(page, "pk", None):
+        return []
+    same = published(Page.objects.filter(translation_key=page.translation_key))
+    by_language = {languages.language_of(one): one for one in same}
+    if len(by_language) <= 1:
+        return []
+    is_whole_page = request.get_full_path() == page.get_url(request)
+    return [
+        Translation(code, name, by_language[code].get_full_url(request), is_whole_page)
+        for code, name in settings.LANGUAGES
+        if code in by_language
+    ]
 
 
 @register.simple_tag(takes_context=True)

@@ -47,7 +47,7 @@ def test_a_page_without_comments_is_deleted_without_that_warning(editor) -> None
 def test_a_change_of_state_is_readable_in_the_log_of_the_site(editor) -> None:
     set_state(comment=CommentFactory(), to="removed", reason="Advertisement")
     response = editor.get(reverse("wagtailadmin_reports:site_history"))
-    assert "State changed from public to removed: Advertisement" in response.text
+    assert "State changed from Public to Removed by a moderator: Advertisement" in response.text
 
 
 @pytest.mark.parametrize("state", ["pending", "public"])
