@@ -64,6 +64,7 @@ class HomePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)
+        context["has_search_box"] = True
         context["featured"], context["answers"] = self._answers()
         sections = list(QAIndexPage.objects.child_of(self).published())
         context["sections"] = sections

@@ -77,6 +77,7 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
             "answers": one_page(request, answers, ANSWERS_A_PAGE, count=facets.total()),
             "filters": filters,
             "form": facets.form(),
+            "is_narrowed": bool(filters or filters.sort),
         }
         return self.render(request, context_overrides=context)
 
@@ -86,7 +87,12 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
         topic = get_object_or_404(Topic, slug=slug)
         answers = self.answers().by_topic(topic)
         shown = one_page(request, answers, ANSWERS_A_PAGE)
-        context = {"topic": topic, "answers": shown, "related_topics": self._related(topic)}
+        context = {
+            "below": f"topics/{topic.slug}/",
+            "topic": topic,
+            "answers": shown,
+            "related_topics": self._related(topic),
+        }
         if shown.number == 1 and shown.has_next():
             most = answers.most_discussed()[:MOST_DISCUSSED_SHOWN]
             context["most_discussed"] = [answer for answer in most if answer.comment_count]
@@ -103,7 +109,7 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
         topics = self.topics()
         bar = Alphabet(self._published()).bar(topics)
         has_any = any(has_any for _letter, _label, has_any in bar)
-        context = {"bar": bar, "has_any": has_any, "topics": topics}
+        context = {"below": "a-z/", "bar": bar, "has_any": has_any, "topics": topics}
         return self.render(request, context_overrides=context, template="qa/a_to_z.html")
 
     @path("a-z/<str:letter>/")
@@ -118,6 +124,7 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
         if not number and not own:
             raise Http404("Nothing begins with this letter.")
         context = {
+            "below": f"a-z/{letter}/",
             "letter": letter,
             "label": label_of(letter),
             "bar": alphabet.bar(topics),

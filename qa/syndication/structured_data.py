@@ -66,7 +66,7 @@ def _answer(view: View) -> dict:
             "headline": page.title,
             "author": author,
             **_dates(page),
-            **_review(page),
+            **_review(view),
             "image": image and image.url,
             "keywords": [topic.name for topic in page.topic_list],
             "mainEntity": _question(view, author),
@@ -83,9 +83,10 @@ def _dates(page: QAPage) -> dict:
     }
 
 
-def _review(page: QAPage) -> dict:
-    """Return ``lastReviewed`` and ``reviewedBy``; answers do not say yet who reviewed them."""
-    return {}
+def _review(view: View) -> dict:
+    page = view.page
+    reviewer = _person(view, page.reviewer) if page.reviewer else None
+    return {"lastReviewed": _iso(page.reviewed_on), "reviewedBy": reviewer}
 
 
 def _question(view: View, author: dict | None) -> dict:

@@ -42,6 +42,8 @@ class View:
     page: Page
     settings: SiteSettings
     topic: Topic | None = None
+    below: str = ""  # where a list stands below its page, such as "topics/nerves/"
+    is_narrowed: bool = False  # a choice from a list, which stands at no address of its own
     part: ListPage | None = None  # one page of a list of answers or replies
     discussion: ThreadPage | None = None
     conversation: Conversation | None = None
@@ -83,12 +85,13 @@ class View:
             return f"{self.page_address}comments/oldest/{_numbered(self.discussion.number)}"
         if self.discussion and self.discussion.number > 1:
             return f"{self.page_address}comments/{self.discussion.number}/"
-        return self.list_address + (_query(self.part.number) if self.part else "")
+        is_numbered = self.part and not self.is_narrowed
+        return self.list_address + (_query(self.part.number) if is_numbered else "")
 
     @property
     def list_address(self) -> str:
         """The first page of the list."""
-        return self.page_address + (f"topics/{self.topic.slug}/" if self.topic else "")
+        return self.page_address + self.below
 
     @property
     def is_part_of_discussion(self) -> bool:
@@ -98,14 +101,14 @@ class View:
     @property
     def previous(self) -> str:
         thread = self.conversation or self.discussion
-        if self.part and self.part.has_previous():
+        if self.part and not self.is_narrowed and self.part.has_previous():
             return self.list_address + _query(self.part.previous_page_number())
         return self._absolute(thread.previous_url) if thread else ""
 
     @property
     def next(self) -> str:
         thread = self.conversation or self.discussion
-        if self.part and self.part.has_next():
+        if self.part and not self.is_narrowed and self.part.has_next():
             return self.list_address + _query(self.part.next_page_number())
         return self._absolute(thread.next_url) if thread else ""
 
@@ -130,13 +133,15 @@ def view_of(context: dict) -> View | None:
     site = Site.find_for_request(request)
     if site is None or getattr(request, "is_preview", False):
         return None
-    lists = (context.get(name) for name in ("answers", "replies"))
+    lists = (context.get(name) for name in ("answers", "experts", "replies"))
     return View(
         request=request,
         site=site,
         page=page,
         settings=SiteSettings.for_request(request),
         topic=context.get("topic"),
+        below=context.get("below", ""),
+        is_narrowed=bool(context.get("is_narrowed")),
         part=next((found for found in lists if isinstance(found, ListPage)), None),
         discussion=context.get("discussion"),
         conversation=context.get("conversation"),

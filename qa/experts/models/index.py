@@ -65,7 +65,7 @@ class ExpertIndexPage(BasePage):
         if chosen in offered:
             number = offered[chosen]
             experts = experts.filter(specialisms__name=chosen).distinct()
-            context["specialism"] = chosen
+            context |= {"specialism": chosen, "is_narrowed": True}
         context["specialisms"] = offered.items()
         context["experts"] = one_page(request, experts, EXPERTS_A_PAGE, count=number)
         return context
