@@ -38,5 +38,5 @@ urlpatterns += [
 
 handler400 = "site_core.errors.bad_request"
 handler403 = "site_core.errors.permission_denied"
-handler404 = "site_core.errors.page_not_found"
+handler404 = "qa.search.missing.page_not_found"
 handler500 = "site_core.errors.server_error"
