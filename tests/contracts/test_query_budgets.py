@@ -21,6 +21,7 @@ from tests.factories import (
     comment_form,
 )
 from tests.factories.pages import section
+from tests.qa.search.searching import build_index
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,8 @@ SITE_FEED_BUDGET = 3
 LIST_BUDGET = 11
 HOME_BUDGET = 11
 EXPERT_BUDGET = 14  # two of them for the replies in discussions
+SEARCH_BUDGET = 36
+SUGGESTIONS_BUDGET = 7
 
 # What shows the comments of an article, and from how many comments on there is such a page.
 SHOW_COMMENTS = {
@@ -188,3 +191,18 @@ def test_an_expert_page_stays_in_its_budget(client, answers: int) -> None:
         answer = QAPageFactory(expert=expert)
         CommentFactory(reply_to=CommentFactory(page=answer), expert=expert)
     assert queries_of(client, expert.url) <= EXPERT_BUDGET
+
+
+@pytest.mark.parametrize("answers", [3, 12])
+def test_a_search_stays_in_its_budget(client, answers: int) -> None:
+    expert = ExpertPageFactory(title="Dr Nerve", portrait=ImageFactory())
+    for number in range(answers):
+        topic = TopicFactory(name=f"Nerve topic {number}")
+        page = QAPageFactory(title=f"Nerve {number}", expert=expert, topics=[topic])
+        CommentFactory(page=page, text="My nerve.")
+    build_index()
+    assert queries_of(client, "/search/?q=nerve") <= SEARCH_BUDGET
+    assert (
+        queries_of(client, "/search/?q=nervee+violin") <= SEARCH_BUDGET + 20
+    )  # help with spelling
+    assert queries_of(client, "/search/suggest/?q=ner") <= SUGGESTIONS_BUDGET
