@@ -161,13 +161,13 @@ class CommentQuerySet(models.QuerySet):
     def _of_page(self, page_id: int) -> "CommentQuerySet":
         return self.filter(page_id=page_id, state__in=SHOWN_STATES, published_at__isnull=False)
 
-    def readable(self) -> "CommentQuerySet":
-        """Return the public comments that anybody may read now, on whatever page.
+    def readable(self, pages: PageQuerySet | None = None) -> "CommentQuerySet":
+        """Return the public comments that anybody may read now, on whatever page or on *pages*.
 
         The page is published and its discussion not hidden. Made for a few at a time: every row is
-        asked for its ancestors.
+        asked for its ancestors. Who knows the pages saves looking at all there are.
         """
-        pages = _with_discussion(published(Page.objects.all()))
+        pages = _with_discussion(published(Page.objects.all() if pages is None else pages))
         return self.filter(state=CommentState.PUBLIC, page__in=pages.values("pk")).exclude(
             is_below_hidden()
         )

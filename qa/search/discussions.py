@@ -1,12 +1,14 @@
 """Comments that hold the words of a search. Their index is kept by the database itself.
 
-A migration makes it, as an expression index on PostgreSQL and as a table with triggers on SQLite.
+A migration makes it: a generated column on PostgreSQL, a table with triggers on SQLite.
 """
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django_comments.models import Comment as DjangoComment
+from wagtail.models import Page
 
 from qa.comments.models import Comment
 from qa.models import QAPage
@@ -16,7 +18,7 @@ from .query import Wanted
 
 MOST = 200  # the newest that match; of these, the best come first
 CONFIG = "site_english"
-VECTOR = SearchVector("comment", config=CONFIG)
+VECTOR = RawSQL("django_comments.search_vector", [], output_field=SearchVectorField())
 
 
 def comments(wanted: Wanted, asked: Asked) -> list[int]:
@@ -45,7 +47,7 @@ def _on_postgresql(wanted: Wanted, public: QuerySet) -> list[int]:
     query = SearchQuery(words, search_type="raw", config=CONFIG)
     matching = public.annotate(vector=VECTOR).filter(vector=query)
     newest = list(matching.order_by("-pk").values_list("pk", flat=True)[:MOST])
-    readable = Comment.objects.readable().filter(pk__in=newest)
+    readable = _readable(newest)
     ranked = readable.annotate(rank=SearchRank(VECTOR, query)).order_by("-rank", "-pk")
     return list(ranked.values_list("pk", flat=True))
 
@@ -58,5 +60,10 @@ def _on_sqlite(wanted: Wanted, public: QuerySet) -> list[int]:
         order_by=["qa_search_comments.rank"],
     )
     ranked = list(matching.values_list("pk", flat=True)[:MOST])
-    readable = set(Comment.objects.readable().filter(pk__in=ranked).values_list("pk", flat=True))
+    readable = set(_readable(ranked).values_list("pk", flat=True))
     return [key for key in ranked if key in readable]
+
+
+def _readable(keys: list[int]) -> QuerySet:
+    pages = Comment.objects.filter(pk__in=keys).values_list("page_id", flat=True)
+    return Comment.objects.readable(Page.objects.filter(pk__in=set(pages))).filter(pk__in=keys)

@@ -1,7 +1,7 @@
 """What is found, best first, by kind. Each finder asks the index, then what readers may see.
 
 The index may be stale, and knows neither restrictions nor expiry: what it finds is always asked for
-again by the rules of reading. The best 500 of a kind are looked at, however many there are.
+again by the rules of reading. The best 200 of a kind are looked at, however many there are.
 """
 
 from collections import Counter
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 from modelsearch.query import SearchQuery
-from wagtail.models import Page
+from wagtail.models import Page, get_page_models
 from wagtail.search.backends import get_search_backend
 
 from qa.experts.models import ExpertPage
@@ -17,10 +17,11 @@ from qa.models import QAPage, Topic
 from site_core.foundation.querysets import published
 
 from .asked import Asked, Kind
+from .backend import by_index
 from .discussions import comments
 from .query import Wanted
 
-MOST = 500  # of a kind
+MOST = 200  # of a kind
 FEW = 3  # answers: with less, those that hold only some of the words are shown, too
 
 
@@ -62,7 +63,7 @@ def add_loose(found: Found, wanted: Wanted, asked: Asked) -> None:
 
 
 def best(query: SearchQuery, rows: QuerySet) -> list[int]:
-    """Return the keys of at most 500 of *rows* that match, best first."""
+    """Return the keys of at most 200 of *rows* that match, best first."""
     results = get_search_backend().search(query, rows)[:MOST]
     if hasattr(results, "get_queryset"):  # a database: the keys alone are enough
         return list(results.get_queryset().values_list("pk", flat=True))
@@ -79,7 +80,8 @@ def _answers(query: SearchQuery, asked: Asked, found: Found) -> list[int]:
     if asked.topic:
         filed = QAPage.topics.through.objects.filter(topic__slug=asked.topic)
         rows = rows.filter(id__in=list(filed.values_list("qapage_id", flat=True)))
-    keys = best(query, rows)
+    with by_index():
+        keys = best(query, rows)
     readable = {
         pk: (expert, updated_on.year)
         for pk, expert, updated_on in QAPage.objects.published()
@@ -102,8 +104,8 @@ def _experts(wanted: Wanted) -> list[int]:
 
 
 def _pages(wanted: Wanted) -> list[int]:
-    others = Page.objects.live().not_type(QAPage, ExpertPage)
-    keys = best(wanted.all_words(), others)
+    others = (kind for kind in get_page_models() if kind not in {Page, QAPage, ExpertPage})
+    keys = best(wanted.all_words(), Page.objects.live().type(*others))
     return _those(keys, published(Page.objects.all()), "pk")
 
 

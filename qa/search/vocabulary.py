@@ -57,6 +57,12 @@ def learn(page: Page) -> None:
     )
 
 
+def learn_all() -> None:
+    """Take up the words of every live page: for a site that is older than its search."""
+    for page in Page.objects.live().specific().iterator(chunk_size=100):
+        learn(page)
+
+
 def forget(page: Page) -> None:
     """Drop the words of *page*."""
     Word.pages.through.objects.filter(page_id=page.pk).delete()

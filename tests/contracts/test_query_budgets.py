@@ -23,6 +23,7 @@ from tests.factories import (
     home_page,
 )
 from tests.factories.pages import section
+from tests.qa.search.searching import build_index
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,8 @@ TOPIC_BUDGET = 12
 HOME_BUDGET = 11
 EXPERT_BUDGET = 16  # two of them for the replies in discussions
 EXPERTS_BUDGET = 13
+SEARCH_BUDGET = 36
+SUGGESTIONS_BUDGET = 7
 
 # What shows the comments of an article, and from how many comments on there is such a page.
 SHOW_COMMENTS = {
@@ -242,3 +245,18 @@ def test_pages_of_experts_stay_in_their_budget(budget_holds) -> None:
             "/experts/?specialism=Pain": EXPERTS_BUDGET,
         },
     )
+
+
+@pytest.mark.parametrize("answers", [3, 12])
+def test_a_search_stays_in_its_budget(client, answers: int) -> None:
+    expert = ExpertPageFactory(title="Dr Nerve", portrait=ImageFactory())
+    for number in range(answers):
+        topic = TopicFactory(name=f"Nerve topic {number}")
+        page = QAPageFactory(title=f"Nerve {number}", expert=expert, topics=[topic])
+        CommentFactory(page=page, text="My nerve.")
+    build_index()
+    assert queries_of(client, "/search/?q=nerve") <= SEARCH_BUDGET
+    assert (
+        queries_of(client, "/search/?q=nervee+violin") <= SEARCH_BUDGET + 20
+    )  # help with spelling
+    assert queries_of(client, "/search/suggest/?q=ner") <= SUGGESTIONS_BUDGET

@@ -9,13 +9,16 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from wagtail.models import Site
 
+from qa.search.models import Word
+from qa.search.vocabulary import learn_all
+
 ADMIN_NAME = "admin"
 
 
 class Command(BaseCommand):
     help = (
-        "Migrates the database, names the site by SITE_URL, loads the demo into an empty site and "
-        "creates an administrator if there is none."
+        "Migrates the database, names the site by SITE_URL, loads the demo into an empty site, makes "
+        "the search index if there is none and creates an administrator if there is none."
     )
 
     def add_arguments(self, parser) -> None:
@@ -26,12 +29,19 @@ class Command(BaseCommand):
         self._name_site()
         if not no_demo and self._is_new():
             call_command("load_demo", stdout=self.stdout)
+        self._index()
         self._create_admin()
 
     def _is_new(self) -> bool:
         """Whether nobody has used this site yet: an emptied one is not filled again."""
         home = Site.objects.get(is_default_site=True).root_page
         return home.is_leaf() and not get_user_model().objects.exists()
+
+    def _index(self) -> None:
+        """Make a site that is older than its search ready to be searched."""
+        if not Word.objects.exists():
+            call_command("update_index", verbosity=0)
+            learn_all()
 
     def _name_site(self) -> None:
         address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
