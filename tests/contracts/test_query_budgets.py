@@ -32,6 +32,16 @@ SITE_FEED_BUDGET = 3
 LIST_BUDGET = 11
 HOME_BUDGET = 11
 EXPERT_BUDGET = 14  # two of them for the replies in discussions
+# What other programs ask for.
+MACHINE_BUDGETS = {
+    "/feed/": 5,
+    "/ask-our-experts/feed/": 5,
+    "/llms.txt": 5,
+    "/sitemap.xml": 20,
+    "/api/v1/answers/": 4,
+    "/api/v1/topics/": 3,
+    "/api/v1/experts/": 3,
+}
 
 # What shows the comments of an article, and from how many comments on there is such a page.
 SHOW_COMMENTS = {
@@ -188,3 +198,15 @@ def test_an_expert_page_stays_in_its_budget(client, answers: int) -> None:
         answer = QAPageFactory(expert=expert)
         CommentFactory(reply_to=CommentFactory(page=answer), expert=expert)
     assert queries_of(client, expert.url) <= EXPERT_BUDGET
+
+
+@pytest.mark.parametrize("answers", [3, 12])
+def test_what_other_programs_ask_for_stays_in_its_budget(client, answers: int, subtests) -> None:
+    for _ in range(answers):
+        page = article()
+        page.introduction = f'<p><a linktype="page" id="{page.get_parent().pk}">All</a></p>'
+        page.save()
+        client.get(page.url)
+    for address, budget in MACHINE_BUDGETS.items():
+        with subtests.test(address):
+            assert queries_of(client, address) <= budget
