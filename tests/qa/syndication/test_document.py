@@ -80,7 +80,7 @@ def test_every_block_of_an_answer_is_in_its_markdown(client, subtests) -> None:
         "[Play the video: Film](https://youtu.be/abcdefghijk)",
         "Spoken",
         "### Below",
-        "1. Smith J [Nerves](https://e.org/%281%29), 2001",
+        "1. Smith J. [Nerves](https://e.org/%281%29), 2001",
         "This site gives general information.",
         f"From <{page.full_url}>",
     ):
