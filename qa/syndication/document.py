@@ -51,6 +51,8 @@ def to_markdown(html: str, root: str) -> str:
     soup = _whole(html, root)
     for useless in soup.select(_ONLY_ON_THE_SITE):
         useless.decompose()
+    for author in soup.select(".reference__author"):
+        author.string = f"{author.text.rstrip('.')}."  # the page sets it apart by its looks
     for selector, name in _PLAIN_ELEMENTS.items():
         for element in soup.select(selector):
             element.name = name

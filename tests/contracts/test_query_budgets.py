@@ -39,6 +39,16 @@ EXPERT_BUDGET = 16  # two of them for the replies in discussions
 EXPERTS_BUDGET = 13
 SEARCH_BUDGET = 36
 SUGGESTIONS_BUDGET = 7
+# What other programs ask for.
+MACHINE_BUDGETS = {
+    "/feed/": 5,
+    "/ask-our-experts/feed/": 5,
+    "/llms.txt": 5,
+    "/sitemap.xml": 20,
+    "/api/v1/answers/": 4,
+    "/api/v1/topics/": 3,
+    "/api/v1/experts/": 3,
+}
 
 # What shows the comments of an article, and from how many comments on there is such a page.
 SHOW_COMMENTS = {
@@ -260,3 +270,15 @@ def test_a_search_stays_in_its_budget(client, answers: int) -> None:
         queries_of(client, "/search/?q=nervee+violin") <= SEARCH_BUDGET + 20
     )  # help with spelling
     assert queries_of(client, "/search/suggest/?q=ner") <= SUGGESTIONS_BUDGET
+
+
+@pytest.mark.parametrize("answers", [3, 12])
+def test_what_other_programs_ask_for_stays_in_its_budget(client, answers: int, subtests) -> None:
+    for _ in range(answers):
+        page = article()
+        page.introduction = f'<p><a linktype="page" id="{page.get_parent().pk}">All</a></p>'
+        page.save()
+        client.get(page.url)
+    for address, budget in MACHINE_BUDGETS.items():
+        with subtests.test(address):
+            assert queries_of(client, address) <= budget

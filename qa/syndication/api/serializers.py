@@ -198,7 +198,9 @@ class AnswerFilters(serializers.Serializer):
     """How the list of answers is narrowed down."""
 
     topic = serializers.SlugField(required=False, max_length=60, help_text="Slug of a topic.")
-    expert = serializers.CharField(required=False, max_length=255, help_text="Slug of an expert.")
+    expert = serializers.SlugField(
+        required=False, max_length=255, allow_unicode=True, help_text="Slug of an expert."
+    )
     year = serializers.IntegerField(
         required=False, min_value=1, max_value=9999, help_text="Year of the last update."
     )

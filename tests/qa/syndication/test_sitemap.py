@@ -1,5 +1,6 @@
 """The map of the site, and what programs may visit."""
 
+from contextlib import closing
 from datetime import timedelta
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree as ET
@@ -10,11 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from tests.factories import QAIndexPageFactory, QAPageFactory
+from tests.factories import ImageFactory, QAIndexPageFactory, QAPageFactory
+from tests.factories.pages import section
 
 pytestmark = pytest.mark.django_db
 
-NAMESPACE = {"map": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+NAMESPACE = {
+    "map": "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "image": "http://www.google.com/schemas/sitemap-image/1.1",
+}
 
 
 def mapped(client) -> list[str]:
@@ -65,11 +70,49 @@ def test_what_nobody_may_read_or_stands_elsewhere_is_not_on_the_map(client, make
     assert not [address for address in mapped(client) if address.endswith(f"/{page.slug}/")]
 
 
+def illustrated(**given):
+    """Return an answer with a picture in its text and one of its own for sharing."""
+    value = {"image": ImageFactory().pk, "alt_text": "A", "caption": "", "credit": "Us"}
+    part = section("Part", "Text.")
+    part["value"]["content"].append({"type": "image", "value": value})
+    return QAPageFactory(body=[part], social_image=ImageFactory(), **given)
+
+
+def test_the_pictures_that_a_page_has_shown_are_named_with_it(client) -> None:
+    page = illustrated()
+    assert entry_of(client, page).findall("image:image", NAMESPACE) == []
+    client.get(page.url)  # which makes the sizes that it shows
+    found = entry_of(client, page).findall("image:image/image:loc", NAMESPACE)
+    assert len(found) == 2
+    for picture in found:
+        assert picture.text.startswith("http://localhost/media/images/")
+        with closing(client.get(picture.text.removeprefix("http://localhost"))) as response:
+            assert response.status_code == 200
+
+
+def test_the_day_of_the_last_publication_is_told(client) -> None:
+    page = QAPageFactory()
+    page.save_revision().publish()
+    page.refresh_from_db()
+    told = entry_of(client, page).findtext("map:lastmod", namespaces=NAMESPACE)
+    assert told == f"{timezone.localtime(page.last_published_at):%Y-%m-%d}"
+
+
+def entry_of(client, page):
+    root = ET.fromstring(client.get("/sitemap.xml").content)
+    (found,) = [
+        entry
+        for entry in root.findall("map:url", NAMESPACE)
+        if entry.findtext("map:loc", namespaces=NAMESPACE) == page.full_url
+    ]
+    return found
+
+
 def test_the_map_takes_no_more_statements_for_more_pages(client) -> None:
     counts = []
     for _ in range(2):
         for _number in range(5):
-            QAPageFactory()
+            client.get(illustrated().url)
         mapped(client)
         with CaptureQueriesContext(connection) as captured:
             mapped(client)
