@@ -4,6 +4,7 @@ import re
 
 import polib
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.utils.translation import get_language_info
 
@@ -21,6 +22,7 @@ PHYSICAL = re.compile(
     r"(?:[\w-]+-(?:left|right)(?:-[\w-]+)?|(?<![\w-])(?:left|right))\s*:"
     r"|(?:text-align|float|clear)\s*:\s*(?:left|right)\b"
 )
+APP_LABELS = {app.label for app in apps.get_app_configs()}
 FORMS = {
     "de": "nplurals=2; plural=(n != 1);",
     # As in Django's own Welsh catalogue.
@@ -108,6 +110,21 @@ def test_no_template_says_anything_in_one_language_only() -> None:
     assert {name: words for name, words in found.items() if words} == {}
 
 
+def test_no_module_names_a_thing_in_one_language_only() -> None:
+    found = {
+        path.name: set(wording.unmarked_in_module(path.read_text(encoding="utf-8"))) - APP_LABELS
+        for path in wording.modules()
+    }
+    assert {name: words for name, words in found.items() if words} == {}
+
+
+def test_scripts_take_their_words_from_the_page() -> None:
+    scripts = (settings.BASE_DIR / "static" / "js").glob("*.js")
+    found = [list(wording.sentences_in_script(path.read_text())) for path in scripts]
+    assert found
+    assert not any(found)
+
+
 def test_words_outside_tags_are_found() -> None:
     source = '<p title="Two">{{ x }} One{% translate "no" %}</p><img alt="{{ y }}, three">'
     assert set(wording.words_outside_tags(source)) == {"One", "Two", ", three"}
@@ -126,3 +143,9 @@ def test_stylesheets_say_start_and_end_rather_than_left_and_right() -> None:
 )
 def test_left_and_right_are_found(rule: str) -> None:
     assert PHYSICAL.search(f"p {{ {rule}; }}")
+
+
+def test_names_and_sentences_in_code_are_found() -> None:
+    assert list(wording.unmarked_in_module('x(label="Two words", name="y")')) == ["Two words"]
+    script = "a.textContent = 'Please wait.'; // Not this one"
+    assert list(wording.sentences_in_script(script)) == ["Please wait."]

@@ -22,6 +22,11 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 # Names of formats are the same everywhere; addresses and headers for programs are no words.
 ALIKE = {"CSV", "XLSX"}
 FOR_PROGRAMS = {"robots.txt"}
+# What names something for people, as an argument or in a class.
+SHOWN = {
+    "description", "heading", "help_text", "label", "page_description", "page_title", "placeholder",
+    "verbose_name", "verbose_name_plural",
+}  # fmt: skip
 
 
 def templates() -> Iterator[Path]:
@@ -65,3 +70,22 @@ def words_outside_tags(source: str) -> Iterator[str]:
         # What remains of an address once its tags are gone, such as "topics//?page=".
         if WORD.search(part) and "/" not in part and part.strip() not in ALIKE:
             yield part.strip()
+
+
+def unmarked_in_module(source: str) -> Iterator[str]:
+    """Yield each label, heading or help text that stands in the code as it is."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.keyword):
+            name, value = node.arg, node.value
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            name, value = node.targets[0].id, node.value
+        else:
+            continue
+        if name in SHOWN and isinstance(value, ast.Constant) and WORD.search(str(value.value)):
+            yield str(value.value)
+
+
+def sentences_in_script(source: str) -> Iterator[str]:
+    """Yield each string of a script that reads like words for people."""
+    code = re.sub(r"^\s*//.*$", "", source, flags=re.MULTILINE)
+    yield from re.findall(r"[\"'`]([A-Z][a-z]+(?: [a-z]+)+[.?!]?)[\"'`]", code)

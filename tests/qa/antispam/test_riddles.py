@@ -1,6 +1,8 @@
 from itertools import combinations
 
 import pytest
+from django.conf import settings
+from django.utils.translation import override
 
 from qa.antispam.riddles import KINDS, new_riddle
 
@@ -10,8 +12,11 @@ def test_every_kind_has_words_enough(kind) -> None:
     assert len(set(str(kind.words).split())) >= 8
 
 
-def test_no_word_is_of_two_kinds() -> None:
-    words = [set(str(kind.words).split()) for kind in KINDS]
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_no_word_is_of_two_kinds_in_any_language(language: str) -> None:
+    with override(language):
+        words = [set(str(kind.words).split()) for kind in KINDS]
+    assert all(len(each) >= 8 for each in words)
     assert len(words) >= 8
     assert not any(one & other for one, other in combinations(words, 2))
 
