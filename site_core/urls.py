@@ -29,7 +29,7 @@ urlpatterns += [
         path("saved/", saved_answers, name="saved_answers"),
         path("search/", include("qa.search.urls")),
         path("comments/feed/", site_feed, name="comments_feed"),
-        path("", include("qa.syndication.urls_of_pages")),
+        path("", include("qa.syndication.urls_in_language")),
         prefix_default_language=False,
     ),
     path("comments/", include("qa.comments.urls")),

@@ -12,7 +12,7 @@ from qa.experts.models import ExpertPage
 from qa.models import QAIndexPage, QAPage
 from site_core.foundation.models import SiteSettings
 
-from .finding import answer_at, answers_of, site_of
+from .finding import answer_at, answers_below, home_at, site_of
 from .view_of_page import published_on
 
 MARKDOWN = "text/markdown; charset=utf-8"
@@ -90,14 +90,14 @@ def answer_markdown(request: HttpRequest, section: str, answer_slug: str) -> Htt
 @conditional_page
 def llms_txt(request: HttpRequest) -> HttpResponse:
     """Send what the site is and where its answers are as Markdown (llmstxt.org)."""
-    site = site_of(request)
-    sections = QAIndexPage.objects.child_of(site.root_page).published().filter(alias_of=None)
+    site, home = site_of(request), home_at(request)
+    sections = QAIndexPage.objects.child_of(home).published().filter(alias_of=None)
     context = {
         "settings": SiteSettings.for_request(request),
         "root": site.root_url,
-        "answers": answers_of(site).for_cards()[:MOST_ANSWERS],
+        "answers": answers_below(home).for_cards()[:MOST_ANSWERS],
         "sections": sections,
-        "experts": ExpertPage.objects.descendant_of(site.root_page).published().order_by("title"),
+        "experts": ExpertPage.objects.descendant_of(home).published().order_by("title"),
     }
     html = render_to_string("syndication/llms.html", context)
     text = to_markdown(html, site.root_url)

@@ -17,7 +17,7 @@ from site_core.foundation.atom import AtomFeed, Source, xml_text
 from site_core.foundation.models import SiteSettings
 
 from .document import with_whole_addresses
-from .finding import answers_of, section_at, site_of
+from .finding import answers_below, home_at, section_at, site_of
 from .view_of_page import published_on
 
 ENTRIES_SHOWN = 30
@@ -55,21 +55,21 @@ class _AnswerFeed(AtomFeed):
 
 class _SiteFeed(_AnswerFeed):
     def get_object(self, request: HttpRequest) -> Source:
-        site = site_of(request)
+        site, home = site_of(request), home_at(request)
         name = SiteSettings.for_request(request).site_name
         return Source(
-            page=site.root_page,
+            page=home,
             title=_("Latest answers – %(site)s") % {"site": name},
-            link=f"{site.root_url}/",
+            link=home.get_full_url(request),
             feed_url=f"{site.root_url}{reverse('answers_feed')}",
-            items=_newest(answers_of(site), site.root_page, site.root_url),
+            items=_newest(answers_below(home), home, site.root_url),
         )
 
 
 class _SectionFeed(_AnswerFeed):
     def get_object(self, request: HttpRequest, section: str, slug: str = "") -> Source:
         site, page = site_of(request), section_at(request, section)
-        answers = answers_of(site).child_of(page)
+        answers = answers_below(page)
         title, address = page.title, page.get_full_url(request)
         if slug:
             topic = get_object_or_404(Topic, slug=slug)

@@ -1,10 +1,11 @@
 """Which answers and sections other programs get: those that anybody may read."""
 
 from django.http import Http404, HttpRequest
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from qa.models import QAIndexPage, QAPage
 from qa.querysets import QAPageQuerySet
+from site_core.foundation.languages import home_of
 
 
 def site_of(request: HttpRequest) -> Site:
@@ -18,9 +19,20 @@ def site_of(request: HttpRequest) -> Site:
     return site
 
 
-def answers_of(site: Site) -> QAPageQuerySet:
-    """Return the published answers of *site*; an alias shows another page's and is left out."""
-    return QAPage.objects.descendant_of(site.root_page).published().filter(alias_of=None)
+def home_at(request: HttpRequest) -> Page:
+    """Return the home page in the language of the address that is asked.
+
+    :raises Http404: where there is no site
+    """
+    home = home_of(request)
+    if home is None:
+        raise Http404("There is no site here.")
+    return home
+
+
+def answers_below(home: Page) -> QAPageQuerySet:
+    """Return the published answers below *home*; an alias shows another page's, and is left out."""
+    return QAPage.objects.descendant_of(home).published().filter(alias_of=None)
 
 
 def answer_at(request: HttpRequest, section: str, slug: str) -> QAPage:
@@ -28,9 +40,9 @@ def answer_at(request: HttpRequest, section: str, slug: str) -> QAPage:
 
     :raises Http404: where anybody else would find none
     """
-    site = site_of(request)
-    place = f"{site.root_page.url_path}{section}/{slug}/"
-    found = answers_of(site).filter(slug=slug, url_path=place) if _is_text(place) else None
+    home = home_at(request)
+    place = f"{home.url_path}{section}/{slug}/"
+    found = answers_below(home).filter(slug=slug, url_path=place) if _is_text(place) else None
     answer = found.select_related("expert").first() if found else None
     if answer is None:
         raise Http404("There is no such answer.")
@@ -42,7 +54,7 @@ def section_at(request: HttpRequest, slug: str) -> QAIndexPage:
 
     :raises Http404: where anybody else would find none
     """
-    sections = QAIndexPage.objects.child_of(site_of(request).root_page).published()
+    sections = QAIndexPage.objects.child_of(home_at(request)).published()
     section = sections.filter(slug=slug, alias_of=None).first() if _is_text(slug) else None
     if section is None:
         raise Http404("There is no such section.")

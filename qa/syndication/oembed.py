@@ -6,6 +6,8 @@ from xml.etree import ElementTree as ET
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import translation
+from django.utils.translation import get_language_from_path as _language_of
 from django.views.decorators.http import conditional_page, require_safe
 from wagtail.models import Site
 
@@ -22,7 +24,7 @@ FORMATS = ("json", "xml")
 MOST_PIXELS = 100_000
 LONGEST_ADDRESS = 2_000  # characters
 # An answer, its Markdown left out; a part of its discussion stands for the whole.
-_ANSWER_PATH = re.compile(r"/([^/]+)/([^/]+)/(?:comments/[\w/]*)?")
+_ANSWER_PATH = re.compile(r"(?:/[a-z-]{2,7})??/([^/]+)/([^/]+)/(?:comments/[\w/]*)?")
 
 
 class _Request(forms.Form):
@@ -64,7 +66,8 @@ def _answer_of(request: HttpRequest, address: str) -> QAPage:
     found = _ANSWER_PATH.fullmatch(unquote(parts.path))
     if parts.scheme not in {"http", "https"} or parts.hostname not in _hosts(request) or not found:
         raise Http404("This is no address of an answer.")
-    return answer_at(request, *found.groups())
+    with translation.override(_language_of(parts.path) or translation.get_language()):
+        return answer_at(request, *found.groups())
 
 
 def _hosts(request: HttpRequest) -> set[str | None]:

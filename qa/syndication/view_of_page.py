@@ -15,6 +15,8 @@ from qa.comments.threads import Conversation, ThreadPage
 from qa.models import QAPage, Topic
 from site_core.foundation.models import SiteSettings
 
+# The lists of pages and what says which page of them is shown.
+LISTS = {"answers": "page", "experts": "page", "replies": "replies"}
 LONGEST_DESCRIPTION = 200  # characters, where no editor wrote one
 
 
@@ -44,7 +46,8 @@ class View:
     topic: Topic | None = None
     below: str = ""  # where a list stands below its page, such as "topics/nerves/"
     is_narrowed: bool = False  # a choice from a list, which stands at no address of its own
-    part: ListPage | None = None  # one page of a list of answers or replies
+    part: ListPage | None = None  # one page of a list of answers, experts or replies
+    parameter: str = "page"  # the one that says which page of it
     discussion: ThreadPage | None = None
     conversation: Conversation | None = None
 
@@ -86,7 +89,7 @@ class View:
         if self.discussion and self.discussion.number > 1:
             return f"{self.page_address}comments/{self.discussion.number}/"
         is_numbered = self.part and not self.is_narrowed
-        return self.list_address + (_query(self.part.number) if is_numbered else "")
+        return self.list_address + (self._query(self.part.number) if is_numbered else "")
 
     @property
     def list_address(self) -> str:
@@ -102,15 +105,18 @@ class View:
     def previous(self) -> str:
         thread = self.conversation or self.discussion
         if self.part and not self.is_narrowed and self.part.has_previous():
-            return self.list_address + _query(self.part.previous_page_number())
+            return self.list_address + self._query(self.part.previous_page_number())
         return self._absolute(thread.previous_url) if thread else ""
 
     @property
     def next(self) -> str:
         thread = self.conversation or self.discussion
         if self.part and not self.is_narrowed and self.part.has_next():
-            return self.list_address + _query(self.part.next_page_number())
+            return self.list_address + self._query(self.part.next_page_number())
         return self._absolute(thread.next_url) if thread else ""
+
+    def _query(self, number: int) -> str:
+        return f"?{self.parameter}={number}" if number > 1 else ""
 
     def _absolute(self, path: str) -> str:
         """Return the address of *path*; where a discussion begins is the article itself."""
@@ -121,10 +127,6 @@ def _numbered(number: int) -> str:
     return f"{number}/" if number > 1 else ""
 
 
-def _query(number: int) -> str:
-    return f"?page={number}" if number > 1 else ""
-
-
 def view_of(context: dict) -> View | None:
     """Return what the template with *context* shows, None where it is no page that others see."""
     request, page = context.get("request"), context.get("page")
@@ -133,7 +135,10 @@ def view_of(context: dict) -> View | None:
     site = Site.find_for_request(request)
     if site is None or getattr(request, "is_preview", False):
         return None
-    lists = (context.get(name) for name in ("answers", "experts", "replies"))
+    lists = [name for name in LISTS if isinstance(context.get(name), ListPage)]
+    # A profile has two lists; the one that was paged through is meant.
+    paged = [name for name in lists if context[name].number > 1]
+    name = next(iter([*paged, *lists]), "")
     return View(
         request=request,
         site=site,
@@ -142,7 +147,8 @@ def view_of(context: dict) -> View | None:
         topic=context.get("topic"),
         below=context.get("below", ""),
         is_narrowed=bool(context.get("is_narrowed")),
-        part=next((found for found in lists if isinstance(found, ListPage)), None),
+        part=context.get(name),
+        parameter=LISTS.get(name, "page"),
         discussion=context.get("discussion"),
         conversation=context.get("conversation"),
     )

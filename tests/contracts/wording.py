@@ -19,9 +19,10 @@ TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 NOT_READ = re.compile(r"<(style|script|kbd)\b.*?</\1>|<!--.*?-->", re.DOTALL)
 ATTRIBUTE = re.compile(r'\b(?:alt|aria-label|aria-description|title|placeholder)="([^"]*)"')
 WORD = re.compile(r"[^\W\d_]{2,}")
-# Names of formats are the same everywhere; addresses and headers for programs are no words.
-ALIKE = {"CSV", "XLSX"}
-FOR_PROGRAMS = {"robots.txt"}
+# Names of formats and services are the same everywhere; addresses and headers for programs are no
+# words, the style guide speaks of names in the code, and the API's schema is in English.
+ALIKE = {"Bluesky", "CSV", "Facebook", "WhatsApp", "XLSX"}
+FOR_PROGRAMS = {"robots.txt", "serializers.py", "styleguide.html", "styleguide.py"}
 # What names something for people, as an argument or in a class.
 SHOWN = {
     "description", "heading", "help_text", "label", "page_description", "page_title", "placeholder",

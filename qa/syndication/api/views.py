@@ -21,7 +21,7 @@ from qa.comments.threads import Node, ThreadPage
 from qa.experts.models import ExpertPage
 from qa.models import QAPage, Topic
 
-from ..finding import answers_of, site_of
+from ..finding import answers_below, home_at, site_of
 from . import serializers
 from .throttle import NetworkThrottle
 
@@ -64,6 +64,10 @@ class PublicView(APIView):
     def site(self):
         return site_of(self.request._request)
 
+    @property
+    def home(self):
+        return home_at(self.request._request)
+
     def get_serializer_context(self) -> dict:
         return {"request": self.request, "site": self.site}
 
@@ -71,7 +75,7 @@ class PublicView(APIView):
         return _found(self.get_queryset(), self.kwargs["key"])
 
     def answers(self) -> QuerySet[QAPage]:
-        return answers_of(self.site).select_related("expert")
+        return answers_below(self.home).select_related("expert")
 
 
 class AnswerListView(PublicView, ListAPIView):
@@ -148,7 +152,7 @@ class TopicListView(PublicView, ListAPIView):
         return self.list(request)
 
     def get_queryset(self) -> QuerySet[Topic]:
-        filed = Q(answers__in=answers_of(self.site).values("pk"))
+        filed = Q(answers__in=answers_below(self.home).values("pk"))
         counted = Topic.objects.annotate(answer_count=Count("answers", filter=filed, distinct=True))
         return counted.filter(answer_count__gt=0).order_by("name")
 
@@ -162,7 +166,7 @@ class ExpertListView(PublicView, ListAPIView):
         return self.list(request)
 
     def get_queryset(self) -> QuerySet[ExpertPage]:
-        experts = ExpertPage.objects.descendant_of(self.site.root_page).published()
+        experts = ExpertPage.objects.descendant_of(self.home).published()
         return experts.order_by("title", "pk")
 
 

@@ -107,8 +107,8 @@ def test_later_replies_of_an_expert_have_an_address_of_their_own(client) -> None
     root = CommentFactory()
     for _ in range(11):
         CommentFactory(reply_to=root, expert=expert)
-    address = link(client, f"{expert.url}?page=2", "canonical")
-    assert address == f"{expert.full_url}?page=2"
+    address = link(client, f"{expert.url}?replies=2", "canonical")
+    assert address == f"{expert.full_url}?replies=2"
 
 
 def test_an_alias_names_the_page_it_shows(client) -> None:

@@ -56,7 +56,7 @@ def test_the_prefix_of_the_default_language_is_no_second_address(client) -> None
 
 def test_a_translation_that_is_not_published_is_not_shown(client, german) -> None:
     german.unpublish()
-    assert client.get(german.url).status_code == 404
+    assert client.get(german.url).status_code == 410
     assert "hreflang" not in client.get(german.get_translations().get().url).text
 
 

@@ -1,15 +1,17 @@
-"""Other forms of pages, at addresses beside theirs, in the language of the address.
+"""What other programs read of the pages in one language, that of the address.
 
 Sections stand below the home page, answers in them.
 """
 
-from django.urls import path
+from django.urls import include, path
 
 from .cards import card
-from .document import answer_markdown
+from .document import answer_markdown, llms_txt
 from .feeds import section_feed, site_feed
 
 urlpatterns = [
+    path("llms.txt", llms_txt, name="llms"),
+    path("api/v1/", include("qa.syndication.api.urls")),
     path("feed/", site_feed, name="answers_feed"),
     path("<str:section>/feed/", section_feed, name="section_feed"),
     path("<str:section>/topics/<slug:slug>/feed/", section_feed, name="topic_feed"),
