@@ -67,5 +67,7 @@ def _on_sqlite(wanted: Wanted, public: QuerySet) -> list[int]:
 def _readable(rows: QuerySet) -> QuerySet:
     """Return those of the *rows*, pairs of a comment's key and its page's, that may be read."""
     keys = [key for key, _page in rows]
+    if not keys:
+        return Comment.objects.none()
     pages = Page.objects.filter(pk__in={int(page) for _key, page in rows})
     return Comment.objects.readable(pages).filter(pk__in=keys)

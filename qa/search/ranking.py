@@ -102,8 +102,8 @@ def _other_pages(wanted: Wanted) -> dict[str, list[int]]:
     """Return experts and all pages but answers, found at once."""
     kinds = (kind for kind in get_page_models() if kind not in {Page, QAPage})
     keys = best(wanted.all_words(), Page.objects.live().type(*kinds))
-    readable = published(Page.objects.all())
-    rows = dict(readable.filter(pk__in=keys).values_list("pk", "content_type_id"))
+    readable = published(Page.objects.filter(pk__in=keys))
+    rows = dict(readable.values_list("pk", "content_type_id")) if keys else {}
     expert = ContentType.objects.get_for_model(ExpertPage).pk
     return {
         Kind.EXPERTS: [key for key in keys if rows.get(key) == expert],
@@ -119,5 +119,5 @@ def topics_to_read() -> QuerySet:
 
 def in_order(rows: QuerySet, keys: list[int]) -> list:
     """Return the *rows* with these *keys*, in the order of the keys."""
-    found = {row.pk: row for row in rows.filter(pk__in=keys)}
+    found = {row.pk: row for row in rows.filter(pk__in=keys)} if keys else {}
     return [found[key] for key in keys if key in found]
