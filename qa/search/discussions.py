@@ -28,6 +28,7 @@ def comments(wanted: Wanted, asked: Asked) -> list[int]:
         public = public.filter(submit_date__year=asked.year)
     if asked.expert or asked.topic:
         public = public.filter(pk__in=_narrowed(asked).values("pk"))
+    public = public.values_list("pk", "object_pk")
     search = _on_postgresql if connection.vendor == "postgresql" else _on_sqlite
     return search(wanted, public)
 
@@ -45,9 +46,8 @@ def _narrowed(asked: Asked) -> QuerySet:
 def _on_postgresql(wanted: Wanted, public: QuerySet) -> list[int]:
     words = wanted.joined(" & ", " | ").replace('"', "'")
     query = SearchQuery(words, search_type="raw", config=CONFIG)
-    matching = public.annotate(vector=VECTOR).filter(vector=query)
-    newest = list(matching.order_by("-pk").values_list("pk", flat=True)[:MOST])
-    readable = _readable(newest)
+    matching = public.alias(vector=VECTOR).filter(vector=query)
+    readable = _readable(matching.order_by("-pk")[:MOST])
     ranked = readable.annotate(rank=SearchRank(VECTOR, query)).order_by("-rank", "-pk")
     return list(ranked.values_list("pk", flat=True))
 
@@ -59,11 +59,15 @@ def _on_sqlite(wanted: Wanted, public: QuerySet) -> list[int]:
         params=[wanted.joined(" AND ", " OR ")],
         order_by=["qa_search_comments.rank"],
     )
-    ranked = list(matching.values_list("pk", flat=True)[:MOST])
+    ranked = matching[:MOST]
     readable = set(_readable(ranked).values_list("pk", flat=True))
-    return [key for key in ranked if key in readable]
+    return [key for key, _page in ranked if key in readable]
 
 
-def _readable(keys: list[int]) -> QuerySet:
-    pages = Comment.objects.filter(pk__in=keys).values_list("page_id", flat=True)
-    return Comment.objects.readable(Page.objects.filter(pk__in=set(pages))).filter(pk__in=keys)
+def _readable(rows: QuerySet) -> QuerySet:
+    """Return those of the *rows*, pairs of a comment's key and its page's, that may be read."""
+    keys = [key for key, _page in rows]
+    if not keys:
+        return Comment.objects.none()
+    pages = Page.objects.filter(pk__in={int(page) for _key, page in rows})
+    return Comment.objects.readable(pages).filter(pk__in=keys)

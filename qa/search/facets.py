@@ -55,14 +55,18 @@ def _topics(asked: Asked, found: Found) -> Facet:
 
 def _experts(asked: Asked, found: Found) -> Facet:
     if asked.expert:
-        expert = ExpertPage.objects.published().filter(slug=asked.expert).first()
-        chosen = expert.title if expert else asked.expert
+        names = ExpertPage.objects.published().filter(slug=asked.expert)
+        chosen = names.values_list("title", flat=True).first() or asked.expert
         return Facet(_("Expert"), [], chosen, asked.query(expert=""))
-    experts = ExpertPage.objects.published().in_bulk([pk for pk, _n in found.experts.most_common()])
-    rows = ((experts[pk], number) for pk, number in found.experts.most_common() if pk in experts)
+    # Their names stand under the answers anyway.
+    rows = ExpertPage.objects.filter(pk__in=list(found.experts)).values_list("pk", "title", "slug")
+    names = {pk: (title, slug) for pk, title, slug in rows}
     return Facet(
         _("Expert"),
-        _first(Choice(it.title, number, asked.query(expert=it.slug)) for it, number in rows),
+        _first(
+            Choice(names[pk][0], number, asked.query(expert=names[pk][1]))
+            for pk, number in found.experts.most_common()
+        ),
     )
 
 

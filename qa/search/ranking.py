@@ -7,7 +7,8 @@ again by the rules of reading. The best 200 of a kind are looked at, however man
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import OuterRef, QuerySet, Subquery
 from modelsearch.query import SearchQuery
 from wagtail.models import Page, get_page_models
 from wagtail.search.backends import get_search_backend
@@ -46,8 +47,7 @@ def find(wanted: Wanted, asked: Asked) -> Found:
     found.exact = len(found.keys[Kind.ANSWERS])
     if not asked.is_narrowed:
         found.keys[Kind.TOPICS] = _topics(wanted)
-        found.keys[Kind.EXPERTS] = _experts(wanted)
-        found.keys[Kind.PAGES] = _pages(wanted)
+        found.keys |= _other_pages(wanted)
     found.keys[Kind.COMMENTS] = comments(wanted, asked)
     return found
 
@@ -94,22 +94,30 @@ def _answers(query: SearchQuery, asked: Asked, found: Found) -> list[int]:
 
 
 def _topics(wanted: Wanted) -> list[int]:
-    filed = QAPage.topics.through.objects.filter(qapage__in=QAPage.objects.published().values("pk"))
-    return _those(best(wanted.all_words(), Topic.objects.all()), filed, "topic_id")
+    keys = best(wanted.all_words(), Topic.objects.all())
+    return [topic.pk for topic in in_order(topics_to_read(), keys)]
 
 
-def _experts(wanted: Wanted) -> list[int]:
-    keys = best(wanted.all_words(), ExpertPage.objects.live())
-    return _those(keys, ExpertPage.objects.published(), "pk")
+def _other_pages(wanted: Wanted) -> dict[str, list[int]]:
+    """Return experts and all pages but answers, found at once."""
+    kinds = (kind for kind in get_page_models() if kind not in {Page, QAPage})
+    keys = best(wanted.all_words(), Page.objects.live().type(*kinds))
+    readable = published(Page.objects.filter(pk__in=keys))
+    rows = dict(readable.values_list("pk", "content_type_id")) if keys else {}
+    expert = ContentType.objects.get_for_model(ExpertPage).pk
+    return {
+        Kind.EXPERTS: [key for key in keys if rows.get(key) == expert],
+        Kind.PAGES: [key for key in keys if rows.get(key, expert) != expert],
+    }
 
 
-def _pages(wanted: Wanted) -> list[int]:
-    others = (kind for kind in get_page_models() if kind not in {Page, QAPage, ExpertPage})
-    keys = best(wanted.all_words(), Page.objects.live().type(*others))
-    return _those(keys, published(Page.objects.all()), "pk")
+def topics_to_read() -> QuerySet:
+    """Return the topics that a published answer is filed under, with the ``path`` of one."""
+    answers = QAPage.objects.published().filter(topics=OuterRef("pk"))
+    return Topic.objects.annotate(path=Subquery(answers.values("path")[:1])).exclude(path=None)
 
 
-def _those(keys: list[int], readable: QuerySet, column: str) -> list[int]:
-    """Return those of *keys* that stand in the *column* of *readable*, in their order."""
-    allowed = set(readable.filter(**{f"{column}__in": keys}).values_list(column, flat=True))
-    return [key for key in keys if key in allowed]
+def in_order(rows: QuerySet, keys: list[int]) -> list:
+    """Return the *rows* with these *keys*, in the order of the keys."""
+    found = {row.pk: row for row in rows.filter(pk__in=keys)} if keys else {}
+    return [found[key] for key in keys if key in found]

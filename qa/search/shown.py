@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Min, QuerySet
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
 from qa.comments.models import Comment
 from qa.experts.models import ExpertPage
-from qa.models import QAIndexPage, QAPage, Topic
+from qa.models import QAIndexPage, QAPage
 
 from .asked import Kind
+from .ranking import in_order, topics_to_read
 from .snippets import marked, passage
 from .vocabulary import texts_of
 
@@ -41,27 +41,21 @@ def show(kind: str, keys: list[int], words: list[str]) -> list[Result]:
     return [_page(row, words, list(texts_of(row))[1:]) for row in in_order(rows, keys)]
 
 
-def in_order(rows: QuerySet, keys: list[int]) -> list:
-    """Return the *rows* with these *keys*, in the order of the keys."""
-    found = {row.pk: row for row in rows.filter(pk__in=keys)}
-    return [found[key] for key in keys if key in found]
-
-
 def topics(keys: list[int], words: list[str]) -> list[Result]:
-    """Return the topics with these *keys*, each with the address of its list."""
-    answers = QAPage.objects.published().filter(topics__in=keys)
-    paths = dict(answers.values_list("topics").annotate(Min("path")).order_by())
-    sections = list(QAIndexPage.objects.all())
-    results = []
-    for topic in in_order(Topic.objects, keys):
-        path = paths.get(topic.pk, "")
-        section = next((it for it in sections if path.startswith(it.path)), None)
-        if section:
-            url = f"{section.url}topics/{topic.slug}/"
-            results.append(
-                Result(topic, url, marked(topic.name, words), marked(topic.description, words))
-            )
-    return results
+    """Return the topics with these *keys* that have answers, each with the address of its list."""
+    found = in_order(topics_to_read(), keys)
+    sections = list(QAIndexPage.objects.all()) if found else []
+    return [
+        Result(
+            topic,
+            f"{section.url}topics/{topic.slug}/",
+            marked(topic.name, words),
+            marked(topic.description, words),
+        )
+        for topic in found
+        for section in sections
+        if topic.path.startswith(section.path)
+    ]
 
 
 def _texts_of_answer(answer: QAPage) -> Iterable[str]:

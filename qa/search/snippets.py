@@ -12,6 +12,7 @@ from .words import bare, fold, is_same
 
 LENGTH = 34  # words of a passage
 BEFORE = 8  # words of it before the first match
+SHARED = 3  # letters at the beginning that all forms of a word have
 LONGEST_TEXT = 20_000  # characters that are looked at
 _MARK = {True: (SafeString("<mark>"), SafeString("</mark>")), False: ("", "")}
 _PIECES = re.compile(r"([^\W_]+(?:['’][^\W_]+)*)")
@@ -50,7 +51,9 @@ def marked(text: str, words: list[str]) -> SafeString:
 def _match(piece: str, words: list[str]) -> str:
     """Return which of *words* the *piece* looks like, "" for none."""
     folded = bare(fold(piece))
-    return next((word for word in words if is_same(folded, word)), "")
+    start = folded[:SHARED]
+    # Most words of a text differ at once; the closer look is for the others.
+    return next((word for word in words if word[:SHARED] == start and is_same(folded, word)), "")
 
 
 def _best_of(text: str, words: list[str]) -> tuple[str, int]:

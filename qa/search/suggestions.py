@@ -8,7 +8,8 @@ from qa.experts.models import ExpertPage
 from qa.models import QAPage, Topic
 from site_core.foundation.querysets import published
 
-from .shown import in_order, topics
+from .ranking import in_order
+from .shown import topics
 from .words import words_of
 
 SHORTEST = 2  # letters

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from qa.models import QAPage
+from qa.models import Topic
 
 from .asked import Asked, Kind, read
 from .facets import facets
@@ -19,9 +19,9 @@ from .shown import Result, show, topics
 from .suggestions import suggest
 
 A_PAGE = 10  # results
+MOST_TOPICS = 50  # offered where nothing is found
 A_GROUP = 3  # results of each kind but answers on the first page
 PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,2}")
-ALONE = (Kind.PAGES, Kind.COMMENTS)  # groups below the answers
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,4 @@ def _group(kind: Kind, outcome: Outcome, asked: Asked, words: list[str], shown: 
 
 
 def _all_topics() -> list[Result]:
-    filed = QAPage.topics.through.objects.filter(qapage__in=QAPage.objects.published().values("pk"))
-    keys = filed.order_by("topic__name").values_list("topic_id", flat=True).distinct()
-    return topics(list(keys[:50]), [])
+    return topics(list(Topic.objects.values_list("pk", flat=True)[:MOST_TOPICS]), [])

@@ -72,7 +72,7 @@ def corrected(words: list[str]) -> list[str]:
     """Return *words*, each that no published page has replaced by the likeliest that one has."""
     plain = (word for word in words if len(word) >= SHORTEST and _PLAIN.fullmatch(word))
     doubtful = [word for word in plain if word not in SMALL_WORDS]
-    known = set(_published(doubtful))
+    known = set(_published(doubtful).values_list("text", flat=True))
     fixed: list[str] = []
     for word in words:
         is_doubtful = word in doubtful and word not in known
@@ -94,7 +94,7 @@ def _meant(word: str) -> list[str]:
     """Return the likeliest published word for the unknown *word*, or two it is made of."""
     near = get_close_matches(word, _resembling(word), PROPOSALS, ALIKE)
     halves = {(word[:cut], word[cut:]) for cut in range(3, len(word) - 2)}
-    counts = _published({*near, *(half for pair in halves for half in pair)})
+    counts = _counted(_published({*near, *(half for pair in halves for half in pair)}))
     for pair in sorted(halves):
         if all(half in counts for half in pair):
             return list(pair)
@@ -126,13 +126,14 @@ def _resembling(word: str) -> list[str]:
     return list(words.values_list("text", flat=True))
 
 
-def _published(words: Iterable[str]) -> dict[str, int]:
-    """Return those of *words* that a published page has, each with how common it is."""
+def _published(words: Iterable[str]) -> QuerySet:
+    """Return those of *words* that a published page has."""
     here = Word.pages.through.objects.filter(
         word_id=OuterRef("pk"), page__in=published(Page.objects.all()).values("pk")
     )
-    return _counted(Word.objects.filter(Exists(here), text__in=words))
+    return Word.objects.filter(Exists(here), text__in=words)
 
 
 def _counted(rows: QuerySet) -> dict[str, int]:
+    """Return each word of *rows* with the number of pages it stands on."""
     return dict(rows.annotate(on=Count("pages")).values_list("text", "on"))

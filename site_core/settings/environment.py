@@ -76,10 +76,10 @@ def _redis_parser(value: str) -> str:
 
 @env.parser_for("opensearch")
 def _opensearch_parser(value: str) -> str:
-    if value and urlsplit(value).scheme not in {"http", "https"}:
+    if value and not value.startswith(("http://", "https://")):
         raise validate.ValidationError("Expected https://user:password@host:9200.")
     if value and find_spec("opensearchpy") is None:
-        raise validate.ValidationError("Needs the package opensearch-py 3; install it beside.")
+        raise validate.ValidationError("Needs the package opensearch-py; install it beside.")
     return value
 
 

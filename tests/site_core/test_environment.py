@@ -75,6 +75,7 @@ def test_a_short_secret_key_is_refused_with_what_is_expected(key: str, project: 
         ("DATABASE_URL", "postgres://u:p@localhost:five/site", "postgres://"),
         ("DATABASE_CONN_MAX_AGE", "soon", "integer"),
         ("REDIS_URL", "http://localhost:6379", "redis://host:6379/0"),
+        ("OPENSEARCH_URL", "search:9200", "https://user:password@host:9200"),
         ("EMAIL_URL", "nonsense://example.org", "smtp"),
         ("SERVE_MEDIA", "ture", "boolean"),
         ("TIME_ZONE", "Mars/Base", "Europe/London"),

@@ -17,8 +17,8 @@ ADMIN_NAME = "admin"
 
 class Command(BaseCommand):
     help = (
-        "Migrates the database, names the site by SITE_URL, loads the demo into an empty site, "
-        "makes the search index if there is none and creates an administrator if there is none."
+        "Migrates the database, names the site by SITE_URL, loads the demo into an empty site, and "
+        "makes what is missing of the search index and an administrator."
     )
 
     def add_arguments(self, parser) -> None:

