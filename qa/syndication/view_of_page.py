@@ -64,7 +64,7 @@ class View:
     def title(self) -> str:
         return self.topic.name if self.topic else self.page.title
 
-    @property
+    @cached_property
     def description(self) -> str:
         """The editor's description, or the first words of the introduction."""
         if self.topic:
@@ -72,7 +72,7 @@ class View:
         own = self.page.search_description
         return own or short_text(getattr(self.page, "introduction", ""))
 
-    @property
+    @cached_property
     def page_address(self) -> str:
         """Where the page itself stands; a copy shown elsewhere stands where its original does."""
         page = self.page.alias_of if self.page.alias_of_id else self.page

@@ -4,6 +4,7 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from qa.comments.services import set_state
 from qa.models import QAPage
@@ -118,7 +119,7 @@ def test_a_profile_that_is_not_published_is_not_pointed_at(client) -> None:
 
 
 def test_an_imported_answer_was_published_before_its_page(client) -> None:
-    page = answer(updated_on=date(2019, 7, 19))
+    page = answer(updated_on=date(2019, 7, 19), first_published_at=timezone.now())
     data = nodes_of(client, page.url)["MedicalWebPage"]
     assert data["datePublished"] == data["dateModified"] == "2019-07-19"
 
