@@ -97,7 +97,8 @@ class Filters:
     def query(self) -> str:
         """Return the choice as the query of an address, with its question mark, "" for none."""
         query = QueryDict(mutable=True)
-        query.setlist("topic", [topic.slug for topic in self.topics])
+        if self.topics:
+            query.setlist("topic", [topic.slug for topic in self.topics])
         if self.expert:
             query["expert"] = self.expert.slug
         if self.year:

@@ -70,11 +70,15 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
         """Show the answers of the section, or those that the reader has narrowed them down to."""
         filters = Filters.read(request.GET)
         facets = Facets(self._published(), filters)
-        answers = filters.apply(self.answers())
-        if filters.sort == DISCUSSED:
-            answers = answers.most_discussed()
+        found = filters.apply(self._published())
+        is_by_comments = filters.sort == DISCUSSED
+        found = found.most_discussed() if is_by_comments else found.newest_first()
+        answers = one_page(request, found, ANSWERS_A_PAGE, count=facets.total())
+        # Sorted by their keys alone, and only then fetched: a deep page of whole rows takes long.
+        cards = QAPage.objects.filter(pk__in=answers.object_list.values("pk")).for_cards()
+        answers.object_list = cards.most_discussed() if is_by_comments else cards
         context = {
-            "answers": one_page(request, answers, ANSWERS_A_PAGE, count=facets.total()),
+            "answers": answers,
             "filters": filters,
             "form": facets.form(),
             "is_narrowed": bool(filters or filters.sort),

@@ -107,6 +107,11 @@ def test_what_is_chosen_can_be_removed_one_by_one(index: QAIndexPage, client) ->
     assert "year" not in left["Remove the filter 2024"]
 
 
+def test_without_its_only_filter_the_list_has_its_plain_address(index: QAIndexPage, client) -> None:
+    link = read(client, f"{index.url}?topic=nerves").select_one(".chosen a")
+    assert link["href"] == index.url
+
+
 def test_the_form_keeps_what_is_chosen_even_where_nothing_is_left(
     index: QAIndexPage, client
 ) -> None:
