@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.db.models import Count
 from django.db.models.functions import ExtractYear
 from django.http import QueryDict
@@ -16,7 +17,8 @@ from qa.querysets import QAPageQuerySet
 from .answer import QAPage
 from .topics import Topic
 
-SLUG = re.compile(r"[-a-zA-Z0-9_]{1,255}")
+LONGEST_SLUG = 255  # characters, of pages
+SLUG = re.compile(rf"[-a-zA-Z0-9_]{{1,{LONGEST_SLUG}}}")
 MOST_TOPICS = 5  # that are combined; each is a condition of its own in the database
 DISCUSSED = "discussed"
 
@@ -42,7 +44,10 @@ class FilterForm(forms.Form):
 
     topic = TopicsField(required=False, label=_("Topics"))
     expert = forms.CharField(
-        required=False, max_length=255, label=_("Answered by"), widget=forms.Select
+        required=False,
+        validators=[MaxLengthValidator(LONGEST_SLUG)],  # a maximum of the field is no HTML here
+        label=_("Answered by"),
+        widget=forms.Select,
     )
     year = forms.IntegerField(
         required=False,

@@ -23,7 +23,7 @@ class SavedAnswers extends HTMLElement {
     const day = new Date(saved);
     const language = document.documentElement.lang;
     if (!Number.isNaN(day.valueOf())) {
-      row.querySelector("time").textContent = day.toLocaleDateString(language, { dateStyle: "long" });
+      row.querySelector(".saved__day").textContent = day.toLocaleDateString(language, { dateStyle: "long" });
     }
     const button = row.querySelector("button");
     button.value = path;
