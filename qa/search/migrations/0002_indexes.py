@@ -74,6 +74,27 @@ def build(apps, schema_editor) -> None:
     run(POSTGRESQL)
 
 
+BACK = {
+    "postgresql": [
+        "DROP INDEX qa_search_pages, qa_search_policies, qa_search_comments",
+        "DROP INDEX IF EXISTS qa_search_spelling",
+        "ALTER TABLE django_comments DROP COLUMN search_vector",
+        "DROP TEXT SEARCH CONFIGURATION site_english, site_simple",
+    ],
+    "sqlite": [
+        "DROP TRIGGER qa_search_comment_added",
+        "DROP TRIGGER qa_search_comment_gone",
+        "DROP TRIGGER qa_search_comment_changed",
+        "DROP TABLE qa_search_comments",
+    ],
+}
+
+
+def unbuild(apps, schema_editor) -> None:
+    """Take away what is ours; extensions and SQLite's better tokenizer harm nobody."""
+    run(BACK.get(connection.vendor, []))
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("qa_search", "0001_initial"),
@@ -81,4 +102,4 @@ class Migration(migrations.Migration):
         ("django_comments", "0004_add_object_pk_is_removed_index"),
         ("wagtailsearch", "0010_add_text_fields"),
     ]
-    operations = [migrations.RunPython(build, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(build, unbuild)]
