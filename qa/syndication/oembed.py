@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.utils.translation import get_language_from_path as _language_of
 from django.views.decorators.http import conditional_page, require_safe
 from wagtail.models import Site
@@ -44,14 +45,14 @@ def oembed(request: HttpRequest) -> HttpResponse:
     """
     asked = _Request(request.GET)
     if not asked.is_valid():
-        return _plain(400, "Give url, and maxwidth and maxheight as whole numbers.")
+        return _plain(400, _("Give url, and maxwidth and maxheight as whole numbers."))
     wanted = asked.cleaned_data["format"] or "json"
     if wanted not in FORMATS:
-        return _plain(501, "This format is not known: use json or xml.")
+        return _plain(501, _("This format is not known: use json or xml."))
     try:
         answer = _answer_of(request, asked.cleaned_data["url"])
     except Http404:
-        return _plain(404, "No published answer stands at this address.")
+        return _plain(404, _("No published answer stands at this address."))
     said = _card_of(request, answer, asked.cleaned_data)
     response = JsonResponse(said) if wanted == "json" else _xml(said)
     response["Cache-Control"] = "public, max-age=300"

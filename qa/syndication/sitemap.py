@@ -75,6 +75,8 @@ def site_map(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Say what programs may visit, and where the map is."""
-    context = {"sitemap_url": request.build_absolute_uri(reverse("sitemap"))}
+    """Say what programs may visit, and where the parts of the map are."""
+    address = request.build_absolute_uri(reverse("sitemap"))
+    further = PageSitemap(request).paginator.page_range[1:]
+    context = {"sitemap_urls": [address, *(f"{address}?p={number}" for number in further)]}
     return render(request, "robots.txt", context, content_type="text/plain; charset=utf-8")

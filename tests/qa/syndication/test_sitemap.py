@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from qa.syndication.sitemap import PageSitemap
 from tests.factories import ImageFactory, QAIndexPageFactory, QAPageFactory
 from tests.factories.pages import section
 
@@ -130,6 +131,14 @@ def rules(client) -> RobotFileParser:
 
 def test_programs_find_the_map(rules) -> None:
     assert rules.site_maps() == ["http://testserver/sitemap.xml"]
+
+
+def test_programs_find_every_part_of_a_large_map(client, monkeypatch) -> None:
+    page = QAPageFactory()
+    monkeypatch.setattr(PageSitemap, "limit", 3)
+    parts = [line.split()[1] for line in client.get("/robots.txt").text.splitlines()[-2:]]
+    assert parts == ["http://testserver/sitemap.xml", "http://testserver/sitemap.xml?p=2"]
+    assert page.full_url in "".join(client.get(part).text for part in parts)
 
 
 @pytest.mark.parametrize("path", ["/", "/ask-our-experts/a/comments/2/", "/comments/feed/"])
