@@ -1,13 +1,13 @@
 """What readers narrow a list of answers down by, kept in the query of its address."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django import forms
 from django.core.validators import MaxLengthValidator
-from django.db.models import Count
-from django.db.models.functions import ExtractYear
+from django.db.models import Count, OuterRef, Subquery
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -208,12 +208,18 @@ def _topics_of(answers: QAPageQuerySet) -> list[Option]:
 
 
 def _experts_of(answers: QAPageQuerySet) -> list[Option]:
-    names = answers.order_by("expert__title", "expert__slug")
-    names = names.values_list("expert__slug", "expert__title")
-    return [Option(*row) for row in names.annotate(number=Count("pk"))]
+    # Counted expert by expert: experts are few, and grouping answers by name sorts all of them.
+    own = answers.filter(expert=OuterRef("pk")).order_by().values("expert")
+    number = Subquery(own.annotate(number=Count("pk")).values("number"))
+    experts = ExpertPage.objects.annotate(number=number).order_by("title", "pk")
+    counted = experts.values_list("slug", "title", "number")
+    return [Option(slug, name, number) for slug, name, number in counted if number]
 
 
 def _years_of(answers: QAPageQuerySet) -> list[Option]:
-    years = answers.annotate(in_year=ExtractYear("updated_on")).order_by("-in_year")
-    counted = years.values_list("in_year").annotate(number=Count("pk"))
-    return [Option(year, year, number) for year, number in counted]
+    # By day, for SQLite would call Python for the year of every answer.
+    days = answers.order_by().values_list("updated_on").annotate(number=Count("pk"))
+    years: Counter[int] = Counter()
+    for day, number in days:
+        years[day.year] += number
+    return [Option(year, year, years[year]) for year in sorted(years, reverse=True)]
