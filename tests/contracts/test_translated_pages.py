@@ -44,6 +44,11 @@ def said_on(response) -> str:
     return " ".join(strip_tags(response.text).split())
 
 
+def test_the_preview_of_a_draft_is_in_its_language(german) -> None:
+    german.unpublish()
+    assert '<html lang="de">' in german.make_preview_request().render().text
+
+
 def test_the_form_of_a_german_page_is_german_its_errors_included(client, german) -> None:
     form = said_on(client.get(f"{german.url}comment/"))
     for words in ("Ihre E-Mail-Adresse", "Mit dem Absenden stimmen Sie zu", "Kommentar absenden"):
