@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language_from_path as _language_of
+from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 from wagtail.models import Site
 

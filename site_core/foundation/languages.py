@@ -88,7 +88,9 @@ def in_every_language(site: Site, path: str = "path") -> Q:
 
     :param path: how a row leads to the tree path of its page
     """
-    homes = site.root_page.get_translations(inclusive=True).values_list("path", flat=True)
+    homes = [site.root_page.path]
+    if len(locales()) > 1:
+        homes += site.root_page.get_translations().values_list("path", flat=True)
     return reduce(or_, (Q(**{f"{path}__startswith": home}) for home in homes))
 
 

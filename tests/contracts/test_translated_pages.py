@@ -3,8 +3,10 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
+from django.utils.translation import override
 
 from home.models import HomePage
 from qa.comments.models import ConsentStatement
@@ -45,6 +47,11 @@ def soup_of(response) -> BeautifulSoup:
 
 def said_on(response) -> str:
     return " ".join(strip_tags(response.text).split())
+
+
+def test_the_preview_of_a_draft_is_in_its_language(german) -> None:
+    german.unpublish()
+    assert '<html lang="de">' in german.make_preview_request().render().text
 
 
 def test_the_form_of_a_german_page_is_german_its_errors_included(client, german) -> None:
@@ -105,6 +112,13 @@ def test_lists_and_feeds_hold_pages_of_one_language(client, english, german) -> 
     assert "Deutsche Worte." in feed
     assert "English words." not in feed
     assert "Deutsche Worte." not in client.get("/comments/feed/").text
+
+
+def test_numbers_are_grouped_as_the_language_does(german) -> None:
+    context = {"page": german, "discussion": {"total": 1234}}
+    for language, words in {"en-gb": "1,234 comments", "de": "1.234 Kommentare"}.items():
+        with override(language):
+            assert words in render_to_string("qa/byline.html", context)
 
 
 def test_the_map_of_the_site_holds_every_language(client, german) -> None:

@@ -4,7 +4,13 @@ from wagtail.models import Site
 
 from home.models import HomePage
 from qa.models import QAPage
-from site_core.foundation.templatetags.site_tags import absolute, breadcrumb, menu_pages
+from site_core.foundation import languages
+from site_core.foundation.templatetags.site_tags import (
+    absolute,
+    breadcrumb,
+    menu_pages,
+    translations,
+)
 from tests.factories import QAIndexPageFactory, QAPageFactory, home_page
 
 
@@ -76,3 +82,12 @@ def test_no_path_becomes_no_address(path: str | None, request_context: dict) -> 
 def test_a_request_to_no_site_has_neither_menu_nor_way_back(nowhere: dict) -> None:
     home = HomePage.objects.get()
     assert (menu_pages(nowhere), breadcrumb(nowhere, home)) == ([], [])
+
+
+def test_a_site_in_one_language_asks_for_no_translations(
+    request_context: dict, django_assert_num_queries
+) -> None:
+    page = QAPageFactory()
+    languages.locales()
+    with django_assert_num_queries(0):
+        assert translations(request_context, page) == []
