@@ -80,5 +80,11 @@ requirements: $(VENV)/requirements-dev.stamp ## lock the requirements anew
 	@$(BIN)/uv pip compile --quiet --no-strip-extras --generate-hashes --python-version 3.11.7 --no-header --no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt
 	@$(BIN)/uv pip compile --quiet --no-strip-extras --generate-hashes --python-version 3.11.7 --no-header --no-emit-index-url --no-emit-find-links requirements-dev.in -o requirements-dev.txt
 
+# The Nu HTML checker, which one of the tests runs where there is Java.
+var/vnu.jar:
+	@command -v java npm >/dev/null || { echo "Java and npm are needed for the HTML checker." >&2; exit 1; }
+	@mkdir -p var/vnu && cd var/vnu && npm pack --silent vnu-jar@26.9.27 >/dev/null && tar xzf vnu-jar-*.tgz
+	@mv var/vnu/package/build/dist/vnu.jar $@ && rm -r var/vnu
+
 clean: ## remove the virtual environment and collected files; the data under var/ stays
 	@rm -rf $(VENV) var/static var/static.stamp

@@ -1,5 +1,6 @@
 """The pages of the site in a real browser: accessible, narrow, and without any third party."""
 
+from datetime import date
 from itertools import product
 
 import pytest
@@ -34,7 +35,8 @@ def article() -> QAPage:
     """Return an article with every kind of block and a discussion with every kind of comment."""
     body = [section(heading, "Text.") for heading in ("One", "Two", "Three")]
     blocks = body[0]["value"]["content"]
-    picture = {"image": ImageFactory().pk, "alt_text": "A", "caption": "B", "credit": "C"}
+    image = ImageFactory(file__width=1600, file__height=900)
+    picture = {"image": image.pk, "alt_text": "A", "caption": "B", "credit": "C"}
     table = {
         "caption": "What helps",
         "columns": [{"type": "text", "heading": "What"}, {"type": "text", "heading": "When"}],
@@ -52,11 +54,16 @@ def article() -> QAPage:
         callout = {"kind": kind, "title": "", "text": "<p>Mind this.</p>"}
         blocks.append({"type": "callout", "value": callout})
     body.append({"type": "key_points", "value": {"title": "", "points": ["A point"]}})
+    body.append(section("Four", "It is known [1]."))
     body.append(
         {"type": "references", "value": [{"title": "A study", "link": "https://x.example"}]}
     )
+    correction = {"date": "2026-05-03", "text": "<p>It was three, not four.</p>"}
     page = QAPageFactory(
         body=body,
+        reviewed_on=date(2026, 5, 3),
+        reviewer=ExpertPageFactory(),
+        corrections=[{"type": "correction", "value": correction}],
         topics=[TopicFactory()],
         expert=ExpertPageFactory(portrait=ImageFactory()),
     )
@@ -76,6 +83,10 @@ ADDRESSES = {
     "conversation": lambda page: (
         f"{page.url}comments/thread/{page.discussion_comments.first().pk}/"
     ),
+    "a to z": lambda page: f"{page.get_parent().url}a-z/",
+    "search": lambda page: "/search/?q=question",
+    "nothing found": lambda page: "/search/?q=xylophone",
+    "saved": lambda page: "/saved/",
     "experts": lambda page: "/experts/",
     "expert": lambda page: page.expert.url,
     "not found": lambda page: "/nowhere/",
@@ -130,3 +141,35 @@ def test_the_keyboard_reaches_the_content_first(page: Page, live_server, article
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
+
+
+# What the cursor is on, and whether anybody can see that: itself, or what it draws around it.
+FOCUSED = """() => {
+  const element = document.activeElement;
+  const drawn = [getComputedStyle(element), getComputedStyle(element, "::after")];
+  const seen = drawn.some(({ outlineStyle }) => outlineStyle !== "none");
+  const box = element.getBoundingClientRect();
+  const onScreen = box.bottom > 0 && box.top < innerHeight;
+  return [element.outerHTML.slice(0, 160), element.dataset.stop ?? "", seen, onScreen];
+}"""
+# Gives each place that the Tab key should stop at its number, in the order of the page.
+NUMBERED = """() => {
+  const stops = [...document.querySelectorAll(
+    "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
+  )].filter((element) => element.checkVisibility({ visibilityProperty: true }));
+  stops.forEach((element, number) => { element.dataset.stop = number; });
+  return stops.length;
+}"""
+
+
+def test_the_keyboard_walks_through_every_page(page: Page, live_server, article, subtests) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    for kind, address in ADDRESSES.items():
+        with subtests.test(kind):
+            page.goto(live_server.url + address(article))
+            stops = page.evaluate(NUMBERED)
+            assert stops >= 5
+            for number in range(stops):
+                page.keyboard.press("Tab")
+                element, stop, is_seen, is_on_screen = page.evaluate(FOCUSED)
+                assert (stop, is_seen, is_on_screen) == (str(number), True, True), element
