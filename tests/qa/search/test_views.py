@@ -119,9 +119,9 @@ def test_pages_of_results_keep_the_search_in_their_links(client) -> None:
     assert second.select_one("a[rel=prev]")["href"] == "?q=nerve&year=2024"
 
 
-@pytest.mark.parametrize("page", ["0", "2", "-1", "x", "9" * 50, "١"])
-def test_a_page_of_results_that_is_not_there_is_a_404(client, page: str) -> None:
-    assert client.get("/search/", {"q": "nerve", "page": page}).status_code == 404
+@pytest.mark.parametrize("number", ["0", "2", "-1", "x", "9" * 50, "١"])
+def test_a_page_of_results_that_is_not_there_is_a_404(client, number: str) -> None:
+    assert client.get("/search/", {"q": "nerve", "page": number}).status_code == 404
 
 
 def test_a_misspelt_search_shows_what_was_meant_and_how_to_insist(client) -> None:
