@@ -106,6 +106,18 @@ def test_a_filter_can_be_taken_back(client, two_answers) -> None:
     assert parse_qs(urlsplit(back["href"]).query) == {"q": ["nerve"], "year": ["2020"]}
 
 
+def test_a_filter_can_be_taken_back_among_discussions_too(client) -> None:
+    topic = TopicFactory(name="Stroke")
+    CommentFactory(text="My nerve.", page=QAPageFactory(topics=[topic], title="Nerve"))
+    build_index()
+    soup = soup_of(client, "nerve", topic="stroke", kind="comments")
+    assert len(soup.select(".result")) == 1
+    assert soup.find("strong", string="Stroke")
+    assert not soup.select(".facet")
+    nothing = soup_of(client, "nerve", topic="stroke", kind="pages")
+    assert "Nothing of this kind was found." in nothing.text
+
+
 def test_pages_of_results_keep_the_search_in_their_links(client) -> None:
     for number in range(11):
         QAPageFactory(title=f"Nerve {number}")
