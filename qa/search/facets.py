@@ -35,10 +35,11 @@ class Facet:
 
 
 def facets(asked: Asked, found: Found) -> list[Facet]:
-    """Return what the answers that were found can be narrowed by."""
+    """Return what the answers that were found can be narrowed by, and what was chosen."""
     made = [_topics(asked, found), _experts(asked, found), _years(asked, found)]
+    has_choices = asked.kind in {"", Kind.ANSWERS}  # the numbers are those of answers
     # A facet with one choice narrows nothing.
-    return [facet for facet in made if facet.chosen or len(facet.choices) > 1]
+    return [it for it in made if it.chosen or (has_choices and len(it.choices) > 1)]
 
 
 def _topics(asked: Asked, found: Found) -> Facet:

@@ -60,7 +60,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "groups": list(_groups(outcome, asked, words)) if page.number == 1 else [],
         "kinds": [_group(kind, outcome, asked, [], 0) for kind in Kind if outcome.found.keys],
         "everything": asked.query(kind=""),
-        "facets": facets(asked, outcome.found) if asked.kind in {"", Kind.ANSWERS} else [],
+        "facets": facets(asked, outcome.found),
         "promoted": promoted(asked) if asked.text and page.number == 1 else [],
         "loose": len(outcome.found.keys.get(Kind.ANSWERS, [])) - outcome.found.exact,
     }

@@ -79,7 +79,8 @@ BACK = {
         "DROP INDEX qa_search_pages, qa_search_policies, qa_search_comments",
         "DROP INDEX IF EXISTS qa_search_spelling",
         "ALTER TABLE django_comments DROP COLUMN search_vector",
-        "DROP TEXT SEARCH CONFIGURATION site_english, site_simple",
+        "DROP TEXT SEARCH CONFIGURATION site_english",
+        "DROP TEXT SEARCH CONFIGURATION site_simple",
     ],
     "sqlite": [
         "DROP TRIGGER qa_search_comment_added",

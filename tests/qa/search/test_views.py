@@ -106,6 +106,18 @@ def test_a_filter_can_be_taken_back(client, two_answers) -> None:
     assert parse_qs(urlsplit(back["href"]).query) == {"q": ["nerve"], "year": ["2020"]}
 
 
+def test_a_filter_can_be_taken_back_among_discussions_too(client) -> None:
+    topic = TopicFactory(name="Stroke")
+    CommentFactory(text="My nerve.", page=QAPageFactory(topics=[topic], title="Nerve"))
+    build_index()
+    soup = soup_of(client, "nerve", topic="stroke", kind="comments")
+    assert len(soup.select(".result")) == 1
+    assert soup.find("strong", string="Stroke")
+    assert not soup.select(".facet")
+    nothing = soup_of(client, "nerve", topic="stroke", kind="pages")
+    assert "Nothing of this kind was found." in nothing.text
+
+
 def test_pages_of_results_keep_the_search_in_their_links(client) -> None:
     for number in range(11):
         QAPageFactory(title=f"Nerve {number}")
@@ -119,9 +131,9 @@ def test_pages_of_results_keep_the_search_in_their_links(client) -> None:
     assert second.select_one("a[rel=prev]")["href"] == "?q=nerve&year=2024"
 
 
-@pytest.mark.parametrize("page", ["0", "2", "-1", "x", "9" * 50, "١"])
-def test_a_page_of_results_that_is_not_there_is_a_404(client, page: str) -> None:
-    assert client.get("/search/", {"q": "nerve", "page": page}).status_code == 404
+@pytest.mark.parametrize("number", ["0", "2", "-1", "x", "9" * 50, "١"])
+def test_a_page_of_results_that_is_not_there_is_a_404(client, number: str) -> None:
+    assert client.get("/search/", {"q": "nerve", "page": number}).status_code == 404
 
 
 def test_a_misspelt_search_shows_what_was_meant_and_how_to_insist(client) -> None:
