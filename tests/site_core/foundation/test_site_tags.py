@@ -1,4 +1,5 @@
 import pytest
+from django.core.paginator import Paginator
 from django.test import RequestFactory
 from wagtail.models import Site
 
@@ -6,9 +7,11 @@ from home.models import HomePage
 from qa.models import QAPage
 from site_core.foundation import languages
 from site_core.foundation.templatetags.site_tags import (
+    PageLinks,
     absolute,
     breadcrumb,
     menu_pages,
+    page_links,
     translations,
 )
 from tests.factories import QAIndexPageFactory, QAPageFactory, home_page
@@ -91,3 +94,33 @@ def test_a_site_in_one_language_asks_for_no_translations(
     languages.locales()
     with django_assert_num_queries(0):
         assert translations(request_context, page) == []
+
+
+def links_on(rf, query: str, number: int, parameter: str = "page") -> PageLinks:
+    pages = Paginator(range(100), 10).page(number)
+    return page_links({"request": rf.get(f"/list/{query}")}, pages, parameter)
+
+
+def test_page_links_keep_the_rest_of_the_query(rf) -> None:
+    links = links_on(rf, "?topic=a&topic=b&page=5", 5)
+    assert links.first == "?topic=a&topic=b"
+    assert links.next == "?topic=a&topic=b&page=6"
+    assert links.last == "?topic=a&topic=b&page=10"
+
+
+def test_page_links_leave_gaps_between_far_numbers(rf) -> None:
+    shown = [str(number) for number, _address in links_on(rf, "?page=5", 5).numbers]
+    assert shown == ["1", "2", "3", "4", "5", "6", "7", "…", "10"]
+    assert ("…", "") in links_on(rf, "?page=5", 5).numbers
+
+
+def test_the_ends_of_a_list_lead_no_further(rf) -> None:
+    assert links_on(rf, "", 1).previous == ""
+    assert links_on(rf, "?page=10", 10).next == ""
+    assert links_on(rf, "?page=2", 2).previous == "/list/"
+
+
+def test_a_second_list_has_a_parameter_and_a_place_of_its_own(rf) -> None:
+    links = links_on(rf, "?page=3&replies=2", 2, "replies")
+    assert links.next == "?page=3&replies=3#replies"
+    assert links.previous == "?page=3#replies"
