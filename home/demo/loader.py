@@ -133,6 +133,11 @@ class DemoLoader:
             asker_name=entry["asker"],
             asked_on=entry["asked_on"],
             updated_on=entry["updated_on"],
+            reviewed_on=entry.get("reviewed_on"),
+            reviewer=experts.get(entry.get("reviewer")),
+            corrections=[
+                {"type": "correction", "value": one} for one in entry.get("corrections", [])
+            ],
             search_description=entry["search_description"],
             question=entry["question"],
             introduction=entry["introduction"],
