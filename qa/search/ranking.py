@@ -95,7 +95,7 @@ def _answers(query: SearchQuery, asked: Asked, found: Found) -> list[int]:
 
 def _topics(wanted: Wanted) -> list[int]:
     keys = best(wanted.all_words(), Topic.objects.all())
-    return [topic.pk for topic in in_order(topics_to_read(), keys)]
+    return [topic.pk for topic in topics_to_read(keys)]
 
 
 def _other_pages(wanted: Wanted) -> dict[str, list[int]]:
@@ -111,10 +111,12 @@ def _other_pages(wanted: Wanted) -> dict[str, list[int]]:
     }
 
 
-def topics_to_read() -> QuerySet:
-    """Return the topics that a published answer is filed under, with the ``path`` of one."""
+def topics_to_read(keys: list[int]) -> list[Topic]:
+    """Return those topics that a published answer is filed under, with the ``path`` of one."""
     answers = QAPage.objects.published().filter(topics=OuterRef("pk"))
-    return Topic.objects.annotate(path=Subquery(answers.values("path")[:1])).exclude(path=None)
+    rows = Topic.objects.annotate(path=Subquery(answers.values("path")[:1]))
+    # Asked for in the query, each path would be looked for twice.
+    return [topic for topic in in_order(rows, keys) if topic.path]
 
 
 def in_order(rows: QuerySet, keys: list[int]) -> list:
