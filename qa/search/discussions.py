@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from qa.comments.models import Comment
 from qa.models import QAPage
+from site_core.foundation.languages import active_locale
 
 from .asked import Asked
 from .query import Wanted
@@ -69,5 +70,7 @@ def _readable(rows: QuerySet) -> QuerySet:
     keys = [key for key, _page in rows]
     if not keys:
         return Comment.objects.none()
-    pages = Page.objects.filter(pk__in={int(page) for _key, page in rows})
+    pages = Page.objects.filter(
+        pk__in={int(page) for _key, page in rows}, locale=active_locale().pk
+    )
     return Comment.objects.readable(pages).filter(pk__in=keys)

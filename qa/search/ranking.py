@@ -15,6 +15,7 @@ from wagtail.search.backends import get_search_backend
 
 from qa.experts.models import ExpertPage
 from qa.models import QAPage, Topic
+from site_core.foundation.languages import active_locale
 from site_core.foundation.querysets import published
 
 from .asked import Asked, Kind
@@ -84,7 +85,7 @@ def _answers(query: SearchQuery, asked: Asked, found: Found) -> list[int]:
         keys = best(query, rows)
     readable = {
         pk: (expert, updated_on.year)
-        for pk, expert, updated_on in QAPage.objects.published()
+        for pk, expert, updated_on in here(QAPage.objects.published())
         .filter(pk__in=keys)
         .values_list("pk", "expert_id", "updated_on")
     }
@@ -102,7 +103,7 @@ def _other_pages(wanted: Wanted) -> dict[str, list[int]]:
     """Return experts and all pages but answers, found at once."""
     kinds = (kind for kind in get_page_models() if kind not in {Page, QAPage})
     keys = best(wanted.all_words(), Page.objects.live().type(*kinds))
-    readable = published(Page.objects.filter(pk__in=keys))
+    readable = here(published(Page.objects.filter(pk__in=keys)))
     rows = dict(readable.values_list("pk", "content_type_id")) if keys else {}
     expert = ContentType.objects.get_for_model(ExpertPage).pk
     return {
@@ -113,10 +114,15 @@ def _other_pages(wanted: Wanted) -> dict[str, list[int]]:
 
 def topics_to_read(keys: list[int]) -> list[Topic]:
     """Return those topics that a published answer is filed under, with the ``path`` of one."""
-    answers = QAPage.objects.published().filter(topics=OuterRef("pk"))
+    answers = here(QAPage.objects.published()).filter(topics=OuterRef("pk"))
     rows = Topic.objects.annotate(path=Subquery(answers.values("path")[:1]))
     # Asked for in the query, each path would be looked for twice.
     return [topic for topic in in_order(rows, keys) if topic.path]
+
+
+def here(pages: QuerySet) -> QuerySet:
+    """Return those of *pages* that are in the language of the address that is asked."""
+    return pages.filter(locale=active_locale().pk)
 
 
 def in_order(rows: QuerySet, keys: list[int]) -> list:

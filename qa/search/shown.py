@@ -44,7 +44,7 @@ def show(kind: str, keys: list[int], words: list[str]) -> list[Result]:
 def topics(keys: list[int], words: list[str]) -> list[Result]:
     """Return the topics with these *keys* that have answers, each with the address of its list."""
     found = topics_to_read(keys)
-    sections = list(QAIndexPage.objects.all()) if found else []
+    sections = list(QAIndexPage.objects.live()) if found else []
     return [
         Result(
             topic,

@@ -8,7 +8,7 @@ from qa.experts.models import ExpertPage
 from qa.models import QAPage, Topic
 from site_core.foundation.querysets import published
 
-from .ranking import in_order
+from .ranking import here, in_order
 from .shown import topics
 from .words import words_of
 
@@ -25,7 +25,7 @@ def suggest(text: str) -> list[dict[str, str]]:
     backend = get_search_backend()
     rows = Page.objects.live().type(QAPage, ExpertPage)
     keys = [page.pk for page in backend.autocomplete(words, rows)[:LOOKED_AT]]
-    pages = in_order(published(Page.objects.all()), keys)[:MOST_PAGES]
+    pages = in_order(here(published(Page.objects.all())), keys)[:MOST_PAGES]
     subjects = [topic.pk for topic in backend.autocomplete(words, Topic.objects.all())[:LOOKED_AT]]
     kinds = {QAPage: _("Answer"), ExpertPage: _("Expert")}
     suggestions = [

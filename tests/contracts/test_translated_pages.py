@@ -24,6 +24,7 @@ from tests.factories import (
     comment_form,
     translation,
 )
+from tests.qa.search.searching import build_index
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +154,21 @@ def test_other_languages_cost_a_page_nothing_until_it_is_translated(client, engl
     german = translation(english, title="Kann das heilen?", slug="heilen")
     assert queries(english.url) <= alone + 1
     assert queries(german.url) <= alone + MORE_FOR_A_TRANSLATION
+
+
+def test_a_search_finds_what_is_in_the_language_of_its_address(client, english, german) -> None:
+    CommentFactory(page=english, text="Nerven in English.")
+    CommentFactory(page=german, text="Nerven auf Deutsch.")
+    build_index()
+    found = {at: said_on(client.get(f"{at}/search/?q=Nerven")) for at in ("", "/de")}
+    assert "in English" in found[""]
+    assert "auf Deutsch" not in found[""]
+    assert "auf Deutsch" in found["/de"]
+    assert "in English" not in found["/de"]
+    for prefix, own, other in (("", english, german), ("/de", german, english)):
+        addresses = [
+            link["href"]
+            for link in soup_of(client.get(f"{prefix}/search/", {"q": own.title})).select("main a")
+        ]
+        assert own.url in addresses
+        assert other.url not in addresses
