@@ -7,12 +7,14 @@ from django.urls import reverse
 
 
 class ContentPolicyMiddleware(CSPMiddleware):
-    """The strict policy of the settings on public pages, a wider one in Wagtail's admin."""
+    """The strict policy of the settings on public pages, a wider one in the admin and previews."""
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
-        if not report_only and request.path_info.startswith(reverse("wagtailadmin_home")):
+        # A preview is a request of its own, for the address of the page, that the admin makes.
+        in_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
+        if not report_only and (in_admin or getattr(request, "is_preview", False)):
             parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
         return parts

@@ -20,6 +20,7 @@ class SearchSuggest extends HTMLElement {
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.addEventListener("focusout", (event) => this.contains(event.relatedTarget) || this.close());
     this.list.addEventListener("mousedown", (event) => event.preventDefault()); // keeps the focus
+    if (document.activeElement === this.input && this.input.value) this.later(); // typed before
     this.list.addEventListener("click", (event) => this.go(event.target.closest("[role=option]")));
   }
 

@@ -86,7 +86,7 @@ def test_cancel_puts_the_focus_back(page: Page, live_server, article) -> None:
     open_form(page, live_server.url + article.url, "Reply to Grace")
     press(page, "Cancel")
     expect(page.get_by_role("link", name="Reply to Grace")).to_be_focused()
-    expect(page.locator("form")).to_have_count(0)
+    expect(page.locator("main form")).to_have_count(0)
 
 
 def test_what_cannot_be_taken_leads_to_the_whole_page(page: Page, live_server, article) -> None:
@@ -104,7 +104,7 @@ def test_a_click_with_ctrl_opens_the_page(page: Page, live_server, article) -> N
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Add a comment").click(modifiers=["ControlOrMeta"])
     expect(opened.value).to_have_url(f"{live_server.url}{article.url}comment/")
-    expect(page.locator("form")).to_have_count(0)
+    expect(page.locator("main form")).to_have_count(0)
 
 
 def test_the_link_leads_to_the_page_where_the_form_cannot_be_fetched(

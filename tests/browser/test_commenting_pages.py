@@ -32,7 +32,7 @@ INLINE = """() => [...document.querySelectorAll("*")].flatMap((element) =>
   [...element.attributes]
     .filter(({ name }) => name === "style" || name.startsWith("on"))
     .map(({ name }) => `${element.tagName} ${name}`)
-    .concat(element.matches("style, script:not([src])") ? [element.tagName] : []))"""
+    .concat(element.matches("style, script:not([src], [type$=json])") ? [element.tagName] : []))"""
 # Without fetching the stylesheet again, which only a rule that is off would look at.
 AXE = "() => axe.run({ resultTypes: ['violations'], preload: false })"
 LONG = "https://www.example.org/" + "a-word-without-an-end" * 8

@@ -25,7 +25,7 @@ def write(page: Page, title: str, question: str, expert: str) -> None:
     page.locator("[name=title]").fill(title)
     page.locator("[data-contentpath=question] [role=textbox]").click()
     page.keyboard.type(question)
-    page.get_by_role("button", name="Choose a page (Expert)").click()
+    page.get_by_role("button", name="Choose a page (Expert)").first.click()
     page.get_by_role("link", name=expert).click()
 
 

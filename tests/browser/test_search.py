@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.factories import CommentFactory, ExpertPageFactory, QAPageFactory, TopicFactory
 from tests.qa.search.searching import build_index
@@ -23,6 +23,12 @@ def searched(live_server, page: Page) -> Page:
     return page
 
 
+def combobox(page: Page) -> Locator:
+    """Step into the box, which brings the script for it."""
+    page.get_by_role("searchbox").focus()
+    return page.get_by_role("combobox")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_results_have_no_obstacles_and_fit_a_small_screen(searched: Page, scheme: str) -> None:
     searched.emulate_media(color_scheme=scheme)
@@ -39,7 +45,7 @@ def test_the_results_have_no_obstacles_and_fit_a_small_screen(searched: Page, sc
 
 
 def test_a_suggestion_is_chosen_by_keyboard_and_escape_takes_the_list_away(searched: Page) -> None:
-    box = searched.get_by_role("combobox")
+    box = combobox(searched)
     box.fill("")
     box.press_sequentially("nerve")
     options = searched.get_by_role("option")
@@ -62,7 +68,7 @@ def test_a_suggestion_is_chosen_by_keyboard_and_escape_takes_the_list_away(searc
 def test_enter_searches_and_the_box_works_without_the_script(
     browser, live_server, searched
 ) -> None:
-    searched.get_by_role("combobox").fill("stroke")
+    combobox(searched).fill("stroke")
     searched.keyboard.press("Enter")
     expect(searched).to_have_url(f"{live_server.url}/search/?q=stroke")
     plain = browser.new_context(java_script_enabled=False).new_page()

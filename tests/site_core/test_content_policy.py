@@ -24,3 +24,11 @@ def test_an_answer_may_show_the_players_of_its_videos(client) -> None:
 def test_the_admin_may_show_its_own_previews(client) -> None:
     client.force_login(UserFactory(admin=True))
     assert "frame-ancestors 'self'" in policy_of(client, "/admin/")
+
+
+def test_a_preview_may_be_framed_by_the_admin_that_asks_for_it(client) -> None:
+    client.force_login(UserFactory(admin=True))
+    page = QAPageFactory()
+    page.save_revision()
+    draft = client.get(f"/admin/pages/{page.pk}/view_draft/")
+    assert "frame-ancestors 'self'" in draft["Content-Security-Policy"]

@@ -182,7 +182,7 @@ def test_withdrawing_asks_first(client) -> None:
     receipt = ReceiptFactory(comment__text="Forty-two.")
     page = soup_of(client.get(manage_path(receipt, "withdraw")))
     assert "Forty-two." in page.text
-    assert page.select_one("form")["action"] == manage_path(receipt, "withdraw")
+    assert page.select_one("main form")["action"] == manage_path(receipt, "withdraw")
 
 
 def test_a_withdrawn_comment_is_a_tombstone_on_its_page(client) -> None:
