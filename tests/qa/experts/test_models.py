@@ -131,7 +131,7 @@ def test_many_replies_come_in_pages(expert: ExpertPage, client) -> None:
 
 
 def facts(client, expert: ExpertPage) -> str:
-    return " ".join(read(client, expert.url).select_one(".facts").text.split())
+    return " ".join(read(client, expert.url).select_one(".credentials").text.split())
 
 
 def test_a_profile_lists_qualifications_in_the_editors_order(client) -> None:
@@ -141,7 +141,7 @@ def test_a_profile_lists_qualifications_in_the_editors_order(client) -> None:
             Qualification(title="A licence"),
         ]
     )
-    found = [item.text for item in read(client, expert.url).select(".facts dd")]
+    found = [item.text for item in read(client, expert.url).select(".credentials dd")]
     assert found == ["MD, Leeds, 1994", "A licence"]
 
 
