@@ -24,8 +24,13 @@ def passage(texts: Iterable[str], words: list[str]) -> SafeString:
     It is the beginning of the first text if none holds any.
     """
     best, most = "", -1
+    starts = {word[:SHARED] for word in words}
     for text in texts:
-        piece, number = _best_of(" ".join(text[:LONGEST_TEXT].split()), words)
+        plain = " ".join(text[:LONGEST_TEXT].split())
+        folded = fold(plain)
+        if best and not any(start in folded for start in starts):
+            continue  # nothing in it is worth the closer look
+        piece, number = _best_of(plain, words)
         if number > most and piece:
             best, most = piece, number
         if most == len(words):
