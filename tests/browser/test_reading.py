@@ -127,12 +127,13 @@ def test_nothing_is_asked_of_anybody_else(page: Page, live_server, article, subt
 
 
 def test_a_video_is_fetched_when_the_reader_plays_it(page: Page, live_server, article) -> None:
-    asked: list[str] = []
-    page.route("https://www.youtube-nocookie.com/**", lambda route: asked.append(route.request.url))
+    player = "https://www.youtube-nocookie.com/**"
+    page.route(player, lambda route: route.abort())
     page.goto(live_server.url + article.url)
-    page.get_by_role("link", name="Play the video").click()
+    with page.expect_request(player) as asked:
+        page.get_by_role("link", name="Play the video").click()
     expect(page.locator("iframe[title='How a nerve heals']")).to_be_visible()
-    assert asked == ["https://www.youtube-nocookie.com/embed/abcdefghijk?autoplay=1"]
+    assert asked.value.url == "https://www.youtube-nocookie.com/embed/abcdefghijk?autoplay=1"
 
 
 def test_the_keyboard_reaches_the_content_first(page: Page, live_server, article) -> None:
