@@ -7,7 +7,7 @@ from datetime import date
 
 from django import forms
 from django.core.validators import MaxLengthValidator
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -88,7 +88,7 @@ class Filters:
         slug = chosen.get("expert")
         return cls(
             topics=tuple(topics),
-            expert=ExpertPage.objects.filter(slug=slug).first() if slug else None,
+            expert=_known(slug) if slug else None,
             year=chosen.get("year"),
             sort=chosen.get("sort", ""),
         )
@@ -129,8 +129,17 @@ class Filters:
         for topic in self.topics:
             answers = answers.filter(pk__in=_filed_under(topic))
         if self.expert:
-            answers = answers.filter(expert=self.expert)
+            # A profile and its translations have one slug, and are of one expert.
+            answers = answers.filter(expert__translation_key=self.expert.translation_key)
         return answers.filter(updated_on__year=self.year) if self.year else answers
+
+
+def _known(slug: str) -> ExpertPage | None:
+    """Return the expert whom readers know: by a profile or by an answer that anybody may read."""
+    answered = QAPage.objects.published().filter(expert=OuterRef("pk"))
+    profiles = ExpertPage.objects.published().filter(pk=OuterRef("pk"))
+    experts = ExpertPage.objects.filter(Exists(answered) | Exists(profiles), slug=slug)
+    return experts.order_by("pk").first()
 
 
 def _filed_under(topic: Topic):

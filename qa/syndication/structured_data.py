@@ -115,7 +115,6 @@ def _question(view: View, author: dict | None) -> dict:
 
 
 def _citations(page: QAPage) -> list[dict]:
-    lists = (child.value for child in page.body if child.block_type == "references")
     return [
         _said(
             {
@@ -127,8 +126,7 @@ def _citations(page: QAPage) -> list[dict]:
                 "url": item.get("link"),
             }
         )
-        for references in lists
-        for item in references
+        for item in page.references()
     ]
 
 

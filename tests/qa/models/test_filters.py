@@ -172,3 +172,11 @@ def test_the_most_discussed_come_first_where_asked_for(index: QAIndexPage, clien
     found = [link.text for link in soup.select(".card__title a")]
     assert found[:2] == ["Nerves by Ann", "Nerves by Bob"]
     assert "2 comments" in soup.select_one(".card").text
+
+
+def test_the_name_of_an_expert_whom_nobody_knows_yet_is_not_told(client) -> None:
+    answer = QAPageFactory()
+    ExpertPageFactory(title="Dr Secret", slug="secret", live=False)
+    page = client.get(f"{answer.get_parent().url}?expert=secret")
+    assert "Dr Secret" not in page.text
+    assert answer.title in page.text
