@@ -108,6 +108,8 @@ class BodySerializer(serializers.Serializer):
 
 
 class AnswerDetailSerializer(AnswerSerializer):
+    reviewed_on = serializers.DateField(allow_null=True)
+    reviewer = ExpertSerializer(allow_null=True)
     asker_name = serializers.CharField()
     question_html = serializers.SerializerMethodField()
     question_text = serializers.SerializerMethodField()

@@ -108,7 +108,7 @@ class AnswerView(PublicView, RetrieveAPIView):
         return self.retrieve(request)
 
     def get_queryset(self) -> QuerySet[QAPage]:
-        return self.answers()
+        return self.answers().select_related("reviewer")
 
 
 class CommentsView(PublicView):

@@ -89,13 +89,6 @@ def translations(context: dict, page: Page | str) -> list[Translation]:
 
 
 @register.simple_tag(takes_context=True)
-def absolute(context: dict, path: str | None) -> str:
-    """Return *path* with the address of the site in front, "" for no path."""
-    site = Site.find_for_request(context["request"])
-    return f"{site.root_url}{path}" if site and path and path.startswith("/") else path or ""
-
-
-@register.simple_tag(takes_context=True)
 def page_links(context: dict, pages: ListPage, parameter: str = "page") -> PageLinks:
     """Return the links from one page of a list to the others; they keep the rest of the query.
 

@@ -1,5 +1,7 @@
 """An answer as Markdown, and what the site tells language models."""
 
+from datetime import date
+
 import pytest
 
 from qa.syndication.document import to_markdown
@@ -52,13 +54,25 @@ def body() -> list[dict]:
 
 def test_every_block_of_an_answer_is_in_its_markdown(client, subtests) -> None:
     expert = ExpertPageFactory(title="Dr Known", role="Neurologist")
-    page = QAPageFactory(title="Why?", expert=expert, body=body(), topics=[TopicFactory(name="A")])
+    page = QAPageFactory(
+        title="Why?",
+        expert=expert,
+        body=body(),
+        topics=[TopicFactory(name="A")],
+        reviewed_on=date(2024, 5, 7),
+        reviewer=ExpertPageFactory(title="Dr Second"),
+        corrections=[
+            {"type": "correction", "value": {"date": "2026-05-03", "text": "<p>Not four.</p>"}}
+        ],
+    )
     response = client.get(f"{page.url}index.md")
     assert response["Content-Type"] == "text/markdown; charset=utf-8"
     for line in (
         "# Why?",
         f"Answered by [Dr Known]({expert.full_url}), MD, Neurologist  ",
         "Updated 6 May 2024  ",
+        "Reviewed 7 May 2024 by Dr Second  ",
+        "## Corrections",
         "Topics: A",
         "## The question",
         "> What can be done?",

@@ -31,7 +31,8 @@ REFERENCE = {
 # What search engines ask for (developers.google.com/search) and schema.org recommends, by type.
 WANTED = {
     "MedicalWebPage": "name headline url description inLanguage author datePublished dateModified "
-    "image keywords mainEntity citation comment commentCount publisher isPartOf",
+    "image keywords mainEntity citation comment commentCount publisher isPartOf lastReviewed "
+    "reviewedBy",
     "BreadcrumbList": "itemListElement",
     "Organization": "name url logo",
     "ProfilePage": "name url mainEntity",
@@ -53,6 +54,8 @@ def answer(**given):
         expert=ExpertPageFactory(title="Dr Known", role="Neurologist"),
         body=[{"type": "references", "value": [REFERENCE]}],
         comment_policy="open",
+        reviewed_on=date(2024, 6, 1),
+        reviewer=ExpertPageFactory(title="Dr Second"),
         **given,
     )
 

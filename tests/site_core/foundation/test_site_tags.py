@@ -8,7 +8,6 @@ from qa.models import QAPage
 from site_core.foundation import languages
 from site_core.foundation.templatetags.site_tags import (
     PageLinks,
-    absolute,
     breadcrumb,
     menu_pages,
     page_links,
@@ -67,19 +66,6 @@ def test_there_is_no_way_back_from_the_front_page(request_context: dict) -> None
 
 def test_there_is_no_way_back_from_a_page_not_placed_yet(request_context: dict) -> None:
     assert breadcrumb(request_context, QAPage(title="New")) == []
-
-
-def test_a_path_becomes_an_address_of_the_site(request_context: dict) -> None:
-    assert absolute(request_context, "/media/images/a.png") == "http://localhost/media/images/a.png"
-
-
-def test_a_full_address_stays_as_it_is(request_context: dict) -> None:
-    assert absolute(request_context, "https://cdn.example/a.png") == "https://cdn.example/a.png"
-
-
-@pytest.mark.parametrize("path", [None, ""])
-def test_no_path_becomes_no_address(path: str | None, request_context: dict) -> None:
-    assert absolute(request_context, path) == ""
 
 
 def test_a_request_to_no_site_has_neither_menu_nor_way_back(nowhere: dict) -> None:
