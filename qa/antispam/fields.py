@@ -3,7 +3,9 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
 
+from . import challenge
 from .text import clean_line, clean_text
 
 LONGEST_HIDDEN = 500  # characters; our own have about 150
@@ -85,3 +87,29 @@ class FormMixin:
         self.cursor_in_summary = isinstance(widget, forms.RadioSelect)
         if not self.cursor_in_summary:
             widget.attrs["autofocus"] = True
+
+
+class CheckedForm(FormMixin, forms.Form):
+    """What the rules look at beside the words: the trap, the sheet, and the word question."""
+
+    # People do not see it; programs fill it in.
+    website = forms.CharField(
+        required=False,
+        label=_("Leave this empty"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+    sheet = HiddenField(required=False)
+    challenge_token = HiddenField(required=False)
+    challenge_answer = CleanLineField(
+        required=False,
+        max_length=100,
+        label=_("Your answer"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def challenge_solved(self) -> bool:
+        """Return whether the word question shown with the form was answered rightly."""
+        data = self.cleaned_data
+        return challenge.is_solved(
+            token=data.get("challenge_token", ""), answer=data.get("challenge_answer", "")
+        )

@@ -6,13 +6,12 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from qa.antispam import challenge
 from qa.antispam.fields import (
+    CheckedForm,
     CleanAddressField,
     CleanLineField,
     CleanTextField,
     FormMixin,
-    HiddenField,
 )
 
 from .models import CommentSettings, Report
@@ -50,7 +49,7 @@ class WordsForm(FormMixin, forms.Form):
     )
 
 
-class CommentForm(WordsForm):
+class CommentForm(CheckedForm, WordsForm):
     """A comment or a reply by a reader without an account."""
 
     field_order = ["name", "email", "text", "follow"]
@@ -76,20 +75,6 @@ class CommentForm(WordsForm):
         },
     )
     follow = forms.BooleanField(required=False, label=_("Tell me about replies by e-mail"))
-    # People do not see it; programs fill it in.
-    website = forms.CharField(
-        required=False,
-        label=_("Leave this empty"),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
-    sheet = HiddenField(required=False)
-    challenge_token = HiddenField(required=False)
-    challenge_answer = CleanLineField(
-        required=False,
-        max_length=100,
-        label=_("Your answer"),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
     challenge_skip = forms.BooleanField(
         required=False, label=_("I cannot answer this; a moderator shall read my comment first")
     )
@@ -109,13 +94,6 @@ class CommentForm(WordsForm):
         if self.cleaned_data.get("follow") and self.cleaned_data.get("email") == "":
             self.add_error("email", _("Give the address that replies shall be told to."))
         return self.cleaned_data
-
-    def challenge_solved(self) -> bool:
-        """Return whether the word question shown with the form was answered rightly."""
-        data = self.cleaned_data
-        return challenge.is_solved(
-            token=data.get("challenge_token", ""), answer=data.get("challenge_answer", "")
-        )
 
 
 class ReportForm(FormMixin, forms.ModelForm):

@@ -4,21 +4,21 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from qa.antispam import challenge
 from qa.antispam.fields import (
+    CheckedForm,
     CleanAddressField,
     CleanLineField,
     CleanTextField,
-    FormMixin,
-    HiddenField,
 )
 
 LONGEST_NAME = 80
 LONGEST_ADDRESS = 254  # what the column holds, and RFC 5321 allows
 
 
-class ContactForm(FormMixin, forms.Form):
+class ContactForm(CheckedForm):
     """Name, address and message, and what the antispam rules ask for."""
+
+    field_order = ["name", "email", "text"]
 
     name = CleanLineField(
         label=_("Your name"),
@@ -51,24 +51,3 @@ class ContactForm(FormMixin, forms.Form):
             "max_length": _("The message has %(show_value)d characters; %(limit_value)d fit."),
         },
     )
-    # People do not see it; programs fill it in.
-    website = forms.CharField(
-        required=False,
-        label=_("Leave this empty"),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
-    sheet = HiddenField(required=False)
-    challenge_token = HiddenField(required=False)
-    challenge_answer = CleanLineField(
-        required=False,
-        max_length=100,
-        label=_("Your answer"),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-
-    def challenge_solved(self) -> bool:
-        """Return whether the word question shown with the form was answered rightly."""
-        data = self.cleaned_data
-        return challenge.is_solved(
-            token=data.get("challenge_token", ""), answer=data.get("challenge_answer", "")
-        )
