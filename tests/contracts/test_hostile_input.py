@@ -139,7 +139,7 @@ WRITING = {
     as_change: {302, 422},
     as_report: {200, 422},
 }
-# Ways that lead to the same fields and cleaning, or nowhere: a part of the inputs proves them.
+# Ways that lead to the same fields and cleaning, or nowhere.
 SIDE_DOORS = {
     as_machine_fields: {302, 413, 422},
     as_trap: {302, 422},
@@ -148,6 +148,13 @@ SIDE_DOORS = {
     as_answered: {302, 409},
 }
 EVERY_INPUT = [value for values in KINDS.values() for value in values]
+
+
+def third(which: int) -> list:
+    """Return every third input, of each kind; side doors share them out, two or three to each."""
+    return EVERY_INPUT[which % 3 :: 3]
+
+
 LONGEST_STORED = 10_000  # characters of what no form has measured
 
 
@@ -219,7 +226,8 @@ def test_it_is_stored_or_refused_with_a_reason(stranger, door, kind: str) -> Non
 
 @pytest.mark.parametrize("door", SIDE_DOORS, ids=lambda door: door.__name__)
 def test_it_does_no_harm_by_a_side_door(stranger, door) -> None:
-    for_each(EVERY_INPUT, lambda value: check(*door(stranger, value), SIDE_DOORS[door]))
+    inputs = third(list(SIDE_DOORS).index(door))
+    for_each(inputs, lambda value: check(*door(stranger, value), SIDE_DOORS[door]))
 
 
 def stored(kind: str) -> list[str]:
@@ -301,7 +309,7 @@ def test_no_cookie_is_taken_for_a_browser(stranger) -> None:
         checked_page(answer.text)
         assert str(UUID(answer.cookies[COOKIE].value)) == answer.cookies[COOKIE].value
 
-    for_each(EVERY_INPUT, check_cookie)
+    for_each(third(0), check_cookie)
 
 
 def test_no_made_up_link_opens_anything(stranger) -> None:
@@ -313,7 +321,7 @@ def test_no_made_up_link_opens_anything(stranger) -> None:
         assert answer.status_code == 404
         checked_page(answer.text)
 
-    for_each(EVERY_INPUT, check_link)
+    for_each(third(1), check_link)
 
 
 def test_a_strange_wish_about_mail_stops_mail(stranger) -> None:
@@ -329,7 +337,7 @@ def test_a_strange_wish_about_mail_stops_mail(stranger) -> None:
         following.refresh_from_db()
         assert following.stopped_at
 
-    for_each(EVERY_INPUT, check_wish)
+    for_each(third(2), check_wish)
 
 
 @pytest.mark.parametrize("kind", ["markup", "attributes", "broken bytes", "letters"])
