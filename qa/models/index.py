@@ -62,6 +62,14 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
         """Return the topics that published answers of this section are filed under."""
         return Topic.objects.with_answers(self._published())
 
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict]:
+        """Return the address of the section, and of its lists by topic and from A to Z."""
+        own = super().get_sitemap_urls(request)
+        topics = [f"topics/{topic.slug}/" for topic in self.topics()]
+        lists = [*topics, "a-z/"] if topics or self._published().exists() else []
+        address = self.get_full_url(request)
+        return [*own, *({"location": address + below} for below in lists)]
+
     def _published(self) -> QAPageQuerySet:
         return QAPage.objects.descendant_of(self).published()
 

@@ -21,7 +21,7 @@ from .pictures import picture_ids, shown_pictures
 
 
 class PageSitemap(Sitemap):
-    """Every page that anybody may read now, each once."""
+    """Every page that anybody may read now, each once, with the lists that a page has below it."""
 
     limit = 10_000  # of the 50,000 the protocol allows
 
@@ -44,16 +44,12 @@ class PageSitemap(Sitemap):
         if dates and None not in dates:
             self.latest_lastmod = max(dates)
         shown = shown_pictures(chain.from_iterable(ids.values()))
-        return [
-            {
-                "location": page.get_full_url(self.request),
-                "lastmod": self.lastmod(page),
-                "pictures": [
-                    shown[pk].full_url for pk in dict.fromkeys(ids[page.pk]) if pk in shown
-                ],
-            }
-            for page in pages
-        ]
+        entries = []
+        for page in pages:
+            own, *lists = page.get_sitemap_urls(self.request)
+            pictures = [shown[pk].full_url for pk in dict.fromkeys(ids[page.pk]) if pk in shown]
+            entries += [{**own, "pictures": pictures}, *lists]
+        return entries
 
 
 def _add_pictures(kind: type[Page], ids: dict[int, list[int]]) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from qa.syndication.sitemap import PageSitemap
-from tests.factories import ImageFactory, QAIndexPageFactory, QAPageFactory
+from tests.factories import ImageFactory, QAIndexPageFactory, QAPageFactory, TopicFactory
 from tests.factories.pages import section
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +37,22 @@ def test_every_page_is_on_the_map_once(client) -> None:
     found = mapped(client)
     assert found.count(answer.full_url) == 1
     assert answer.get_parent().full_url in found
+
+
+def test_the_lists_of_a_section_are_on_the_map(client) -> None:
+    read, hidden = TopicFactory(name="Nerves"), TopicFactory(name="Hearing")
+    answer = QAPageFactory(topics=[read])
+    QAPageFactory(topics=[hidden], live=False)
+    address = answer.get_parent().full_url
+    lists = {found.removeprefix(address) for found in mapped(client) if found.startswith(address)}
+    assert lists == {"", f"{answer.slug}/", "topics/nerves/", "a-z/"}
+
+
+def test_an_empty_section_has_no_lists_on_the_map(client) -> None:
+    section = QAIndexPageFactory()
+    assert [found for found in mapped(client) if found.startswith(section.full_url)] == [
+        section.full_url
+    ]
 
 
 def hidden_draft():
