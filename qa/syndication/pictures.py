@@ -12,6 +12,7 @@ SHOWN_SIZES = (
     "format-jpeg|width-480",
     "fill-1200x630|format-jpeg",
     "fill-960x540|format-webp",
+    "fill-160x160|format-webp",  # of a portrait
 )
 _CHOOSERS = frozenset({"image", "poster"})  # blocks that hold the number of a picture
 
@@ -49,14 +50,15 @@ def with_pictures(blocks: object, pictures: dict[int, AbstractRendition]) -> obj
     if not isinstance(blocks, dict):
         return blocks
     return {
-        name: _told(pictures.get(value))
+        name: as_told(pictures.get(value))
         if name in _CHOOSERS and isinstance(value, int)
         else with_pictures(value, pictures)
         for name, value in blocks.items()
     }
 
 
-def _told(rendition: AbstractRendition | None) -> dict | None:
+def as_told(rendition: AbstractRendition | None) -> dict | None:
+    """Return the address of a picture and its size in pixels, None for none."""
     if rendition is None:
         return None
     return {"url": rendition.full_url, "width": rendition.width, "height": rendition.height}

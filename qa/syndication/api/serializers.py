@@ -14,7 +14,7 @@ from site_core.foundation.models import SiteSettings
 
 from ..cards import card_address
 from ..document import answer_document, to_markdown, with_whole_addresses
-from ..pictures import picture_ids, shown_pictures, with_pictures
+from ..pictures import as_told, picture_ids, shown_pictures, with_pictures
 from ..view_of_page import published_on
 
 
@@ -58,10 +58,21 @@ class ExpertSerializer(_Serializer):
         return expert.full_url if expert.live else None
 
 
+class PictureSerializer(serializers.Serializer):
+    url = serializers.CharField()
+    width = serializers.IntegerField(help_text="Pixels.")
+    height = serializers.IntegerField(help_text="Pixels.")
+
+
 class ExpertDetailSerializer(ExpertSerializer):
+    portrait = serializers.SerializerMethodField(help_text="If a page has shown it.")
     biography_html = serializers.SerializerMethodField()
     specialisms = serializers.SerializerMethodField()
     answers = serializers.SerializerMethodField(help_text="Where the API lists their answers.")
+
+    @extend_schema_field(PictureSerializer(allow_null=True))
+    def get_portrait(self, expert: ExpertPage) -> dict | None:
+        return as_told(shown_pictures([expert.portrait_id]).get(expert.portrait_id))
 
     def get_biography_html(self, expert: ExpertPage) -> str:
         return self.html(expert.biography)

@@ -144,6 +144,15 @@ def test_topics_count_what_is_published_on_them(client) -> None:
     assert len(client.get(said["answers"]).json()["results"]) == 1
 
 
+def test_the_portrait_of_an_expert_is_told_once_their_page_has_shown_it(client) -> None:
+    expert = ExpertPageFactory(portrait=ImageFactory())
+    assert ask(client, f"experts/{expert.pk}/")["portrait"] is None
+    client.get(expert.url)
+    portrait = ask(client, f"experts/{expert.pk}/")["portrait"]
+    assert portrait["url"].startswith("http://localhost/media/images/")
+    assert (portrait["width"], portrait["height"]) == (100, 100)  # all that the picture has
+
+
 def test_experts_are_found_by_number_and_slug(client) -> None:
     expert = ExpertPageFactory(title="Dr Known", biography="<p>Trained.</p>")
     ExpertPageFactory(live=False)
