@@ -5,7 +5,7 @@ from django.db.models.functions import Coalesce
 from wagtail.models import PageQuerySet
 
 from .models import Comment
-from .querysets import below_hidden, discussion_is_hidden, with_parent_path
+from .querysets import below_hidden, discussion_is_hidden
 from .states import CommentState
 
 
@@ -15,7 +15,7 @@ def with_comment_count(pages: PageQuerySet) -> PageQuerySet:
         page_id=OuterRef("pk"), state=CommentState.PUBLIC, published_at__isnull=False
     ).exclude(pk__in=below_hidden())
     number = here.order_by().values("page_id").annotate(number=Count("pk")).values("number")
-    return with_parent_path(pages).annotate(
+    return pages.annotate(
         comment_count=Case(
             When(discussion_is_hidden(), then=Value(0)),
             default=Coalesce(Subquery(number), 0),

@@ -1,17 +1,14 @@
 """Read rules of comments. The recursive queries are the same on SQLite and PostgreSQL."""
 
-from functools import reduce
-from operator import or_
+from functools import cache
 
 from django.apps import apps
 from django.db import connection, models
 from django.db.models import (
     BooleanField,
     Case,
-    CharField,
     Exists,
     ExpressionWrapper,
-    F,
     Func,
     OuterRef,
     Q,
@@ -19,7 +16,6 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Left, Length
 from django_comments.managers import CommentManager as DjangoCommentManager
 from wagtail.models import Page, PageQuerySet
 
@@ -71,6 +67,25 @@ EXISTS (
 )
 """
 
+# Lists of paths are read once; asking about each page in turn takes the square of the pages.
+_SAYING = """{path} IN (
+    SELECT p.path FROM {table} rules JOIN wagtailcore_page p ON p.id = rules.page_ptr_id
+    WHERE rules.comment_policy {what}
+)"""
+
+# Whether a site that the page belongs to, in whatever language, hides its discussions.
+_SITE_HIDES = """
+EXISTS (
+    SELECT 1 FROM wagtailcore_page home
+    WHERE %(expressions)s LIKE home.path || '%%%%' AND home.translation_key IN (
+        SELECT root.translation_key FROM qa_comments_commentsettings said
+        JOIN wagtailcore_site site ON site.id = said.site_id
+        JOIN wagtailcore_page root ON root.id = site.root_page_id
+        WHERE said.comment_policy = 'hidden'
+    )
+)
+"""
+
 
 def ancestors_of(comment_id: int) -> list[int]:
     """Return the ids of every comment above *comment_id*, up to its root.
@@ -100,43 +115,26 @@ def is_below_hidden() -> Func:
     return Func("reply_to", template=_IS_BELOW_HIDDEN, states=states, output_field=BooleanField())
 
 
-def _with_discussion(pages: PageQuerySet) -> PageQuerySet:
-    """Return those of *pages* whose discussion is not hidden."""
-    return with_parent_path(pages).exclude(discussion_is_hidden())
-
-
-def with_parent_path(pages: PageQuerySet) -> PageQuerySet:
-    """Return *pages* with ``parent_path``, which discussion_is_hidden() goes by."""
-    return pages.annotate(parent_path=Left("path", Length("path") - Page.steplen))
-
-
-def discussion_is_hidden() -> Q:
+def discussion_is_hidden() -> Func:
     """Whether the discussion of a page is hidden, as policy_of() finds for one page."""
-    hidden_by_parent = _say("parent_path", CommentPolicy.HIDDEN) | (
-        ~_say("parent_path") & _site_hides()
-    )
-    return _say("path", CommentPolicy.HIDDEN) | (~_say("path") & hidden_by_parent)
+    return Func("path", template=_discussion_is_hidden(), output_field=BooleanField())
 
 
-def _say(path: str, *policies: str) -> Q:
-    """Whether the page at the tree path the field holds says one of *policies*, or anything."""
-    said = Q(comment_policy__in=policies) if policies else ~Q(comment_policy="")
+@cache
+def _discussion_is_hidden() -> str:
+    """Return that as a template; putting it together from querysets took longer than its query."""
+    path = "%(expressions)s"
+    parent = f"SUBSTR({path}, 1, LENGTH({path}) - {Page.steplen})"
     kinds = (kind for kind in apps.get_models() if issubclass(kind, DiscussionRulesMixin))
-    # Lists of paths are read once; asking about each page in turn takes the square of the pages.
-    lists = (Q((f"{path}__in", kind.objects.filter(said).values("path"))) for kind in kinds)
-    return reduce(or_, lists)
+    tables = [kind._meta.db_table for kind in kinds]
 
+    def say(path: str, what: str) -> str:
+        lists = (_SAYING.format(path=path, table=table, what=what) for table in tables)
+        return f"({' OR '.join(lists)})"
 
-def _site_hides() -> Q:
-    """Whether a site that the page belongs to hides its discussions."""
-    settings = apps.get_model("qa_comments", "CommentSettings").objects
-    hiding = settings.filter(comment_policy=CommentPolicy.HIDDEN)
-    homes = (  # in every language
-        Page.objects.filter(translation_key__in=hiding.values("site__root_page__translation_key"))
-        .annotate(candidate=ExpressionWrapper(OuterRef("path"), output_field=CharField()))
-        .filter(candidate__startswith=F("path"))
-    )
-    return Q(Exists(homes))
+    hidden, anything = f"= '{CommentPolicy.HIDDEN}'", "<> ''"
+    by_parent = f"({say(parent, hidden)} OR NOT {say(parent, anything)} AND {_SITE_HIDES})"
+    return f"({say(path, hidden)} OR NOT {say(path, anything)} AND {by_parent})"
 
 
 class CommentQuerySet(models.QuerySet):
@@ -167,8 +165,9 @@ class CommentQuerySet(models.QuerySet):
         The page is published and its discussion not hidden. Made for a few at a time: every row is
         asked for its ancestors. Who knows the pages saves looking at all there are.
         """
-        pages = _with_discussion(published(Page.objects.all() if pages is None else pages))
-        return self.filter(state=CommentState.PUBLIC, page__in=pages.values("pk")).exclude(
+        pages = published(Page.objects.all() if pages is None else pages)
+        with_discussion = pages.exclude(discussion_is_hidden()).values("pk")
+        return self.filter(state=CommentState.PUBLIC, page__in=with_discussion).exclude(
             is_below_hidden()
         )
 
@@ -198,7 +197,7 @@ class CommentQuerySet(models.QuerySet):
             asks,
             state=CommentState.PUBLIC,
             decline=None,
-            page__in=_with_discussion(Page.objects.live()).values("pk"),
+            page__in=Page.objects.live().exclude(discussion_is_hidden()).values("pk"),
         ).exclude(Exists(replies))
 
 
