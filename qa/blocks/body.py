@@ -20,8 +20,6 @@ RESERVED_ANCHORS = frozenset(
         "comments-heading",
         "contents",
         "corrections",
-        "latest-comments",
-        "latest-heading",
         "main",
         "question",
         "question-label",

@@ -9,7 +9,6 @@ from wagtail.contrib.routable_page.models import path
 
 from . import threads
 from .feeds import page_feed
-from .latest import latest_comments
 from .models import CommentSettings
 from .policy import CLOSED_POLICIES, CommentPolicy, policy_of
 from .querysets import LARGEST_NUMBER
@@ -54,7 +53,6 @@ class DiscussionMixin(WritingRoutes):
             context_overrides={
                 "discussion": self.discussion(request),
                 "discussion_is_closed": self.discussion_is_closed(request),
-                "latest_comments": latest_comments(beside=self),
             },
         )
 

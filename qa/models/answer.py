@@ -5,7 +5,7 @@ from itertools import dropwhile, takewhile
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Count, Q, When
+from django.db.models import Count
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, cached_property
@@ -33,6 +33,7 @@ from .topics import Topic
 
 CONTENTS_FROM = 3  # sections
 RELATED_SHOWN = 4
+RELATED_LOOKED_AT = 50
 
 
 class QAPage(DiscussionMixin, DiscussionRulesMixin, BasePage):
@@ -212,19 +213,22 @@ class QAPage(DiscussionMixin, DiscussionRulesMixin, BasePage):
     def related(self) -> list["QAPage"]:
         """Return published answers to read next: the editor's choice, then shared topics."""
         chosen = [child["value"] for child in self.related_answers.raw_data if child["value"]]
-        topic_ids = [topic.pk for topic in self.topic_list]
-        wanted = Q(pk__in=chosen) | Q(topics__in=topic_ids)
-        place = Case(
-            *(When(pk=pk, then=number) for number, pk in enumerate(chosen)), default=len(chosen)
-        )
-        answers = QAPage.objects.published().filter(wanted, locale=self.locale_id).for_cards()
-        if self.pk:
-            answers = answers.exclude(pk=self.pk)
-        return list(
-            answers.annotate(
-                place=place, shared=Count("topics", filter=Q(topics__in=topic_ids), distinct=True)
-            ).order_by("place", "-shared", "-updated_on", "-pk")[:RELATED_SHOWN]
-        )
+        wanted = list(dict.fromkeys([*chosen, *self._on_the_same_topics()]))
+        readable = QAPage.objects.published().filter(pk__in=wanted, locale=self.locale_id)
+        answers = {answer.pk: answer for answer in readable.exclude(pk=self.pk).for_cards()}
+        return [answers[pk] for pk in wanted if pk in answers][:RELATED_SHOWN]
+
+    def _on_the_same_topics(self) -> list[int]:
+        """Return the keys of the answers that share the most topics, the last updated first.
+
+        Enough of them that some are left to show; who may read them is asked of these few only.
+        """
+        filed = QAPage.topics.through.objects.filter(topic__in=self.topic_list)
+        near = filed.exclude(qapage=self.pk)
+        near = near.filter(qapage__live=True, qapage__locale=self.locale_id)
+        shared = near.values("qapage").annotate(shared=Count("pk"))
+        best = shared.order_by("-shared", "-qapage__updated_on", "-qapage")
+        return list(best.values_list("qapage", flat=True)[:RELATED_LOOKED_AT])
 
 
 def _is_key_points(child: StreamValue.StreamChild) -> bool:
