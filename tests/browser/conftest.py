@@ -1,9 +1,9 @@
 """A real Chromium against a live server; nothing outside this machine is reachable."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from qa.comments.models import CommentSettings, Receipt
 from qa.comments.posting import Entry, submit
@@ -33,6 +33,49 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict) -> dict:
     return {**browser_context_args, "locale": "en-GB", "viewport": {"width": 1280, "height": 900}}
+
+
+class KeptContext:
+    """A browser context with a page that stays open, without which it would be made up anew."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        self.kept = context.new_page()
+        self.commands = context.new_cdp_session(self.kept)
+
+    def forget(self, site: str) -> None:
+        """Close and take away whatever a test has left."""
+        for page in self.context.pages:
+            if page is not self.kept:
+                page.close()
+        self.context.clear_cookies()
+        self.context.clear_permissions()
+        self.commands.send("Network.clearBrowserCache")
+        everything = {"origin": site, "storageTypes": "all"}
+        self.commands.send("Storage.clearDataForOrigin", everything)
+
+
+@pytest.fixture(scope="session")
+def kept_contexts() -> dict[str, KeptContext]:
+    return {}
+
+
+@pytest.fixture
+def context(
+    request, browser: Browser, browser_context_args: dict, live_server, kept_contexts
+) -> Iterator[BrowserContext]:
+    """Return an empty context; to make one costs more than all that most tests do in it."""
+    if any(request.config.getoption(kind) != "off" for kind in ("tracing", "video", "screenshot")):
+        # What is recorded is written when a context is closed.
+        yield request.getfixturevalue("new_context")()
+        return
+    marker = request.node.get_closest_marker("browser_context_args")
+    wanted = {**browser_context_args, **(marker.kwargs if marker else {})}
+    name = repr(sorted(wanted.items()))
+    if name not in kept_contexts:
+        kept_contexts[name] = KeptContext(browser.new_context(**wanted))
+    yield kept_contexts[name].context
+    kept_contexts[name].forget(live_server.url)
 
 
 @pytest.fixture

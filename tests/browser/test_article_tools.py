@@ -140,11 +140,8 @@ def test_whether_it_helped_is_said_without_leaving_the_answer(
     assert Helpfulness.objects.get(pk=answer.pk).no == 1
 
 
-def test_without_scripts_what_needs_them_is_not_shown(
-    browser, browser_context_args: dict, live_server, answer
-) -> None:
-    context = browser.new_context(**browser_context_args, java_script_enabled=False)
-    page = context.new_page()
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_without_scripts_what_needs_them_is_not_shown(page: Page, live_server, answer) -> None:
     open_answer(page, live_server, answer)
     for hidden in ("Save for later", "Print", "Copy the link"):
         expect(page.get_by_role("button", name=hidden)).to_have_count(0)
@@ -153,4 +150,3 @@ def test_without_scripts_what_needs_them_is_not_shown(
     page.get_by_role("link", name="Yes", exact=True).click()
     page.get_by_role("button", name="Yes").click()
     expect(page.get_by_text("Thank you, that helps our editors.")).to_be_visible()
-    context.close()

@@ -10,6 +10,7 @@ from qa.comments import followers
 from qa.comments.links import follow_path, manage_path
 from qa.comments.models import Comment, CommentSettings, Report, SameQuestion
 from qa.comments.posting import confirm
+from tests.browser.looking import without_script
 
 pytestmark = [
     pytest.mark.browser,
@@ -17,8 +18,6 @@ pytestmark = [
 ]
 
 RECEIPT = re.compile("/comments/manage/[^/]+/$")
-WITHOUT_SCRIPT = {"java_script_enabled": False, "viewport": {"width": 320, "height": 800}}
-without_script = pytest.mark.browser_context_args(**WITHOUT_SCRIPT)
 
 
 def press(page: Page, name: str) -> None:
@@ -136,18 +135,16 @@ def test_a_comment_is_changed(page: Page, live_server, posted) -> None:
 
 
 @without_script
-@pytest.mark.parametrize(
-    ("link", "button", "said"),
-    [
+def test_a_comment_is_taken_back(page: Page, live_server, posted, subtests) -> None:
+    for link, button, said in (
         ("Withdraw the comment", "Withdraw it for good", "Your comment is withdrawn."),
         ("Erase this comment", "Erase it for good", "Everything is erased."),
-    ],
-)
-def test_a_comment_is_taken_back(page: Page, live_server, posted, link, button, said) -> None:
-    page.goto(live_server.url + manage_path(posted()))
-    page.get_by_role("link", name=link).click()
-    press(page, button)
-    expect(page.get_by_role("status").first).to_have_text(said)
+    ):
+        with subtests.test(link):
+            page.goto(live_server.url + manage_path(posted(text=link)))
+            page.get_by_role("link", name=link).click()
+            press(page, button)
+            expect(page.get_by_role("status").first).to_have_text(said)
 
 
 @without_script

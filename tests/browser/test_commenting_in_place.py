@@ -7,7 +7,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from qa.antispam.text import clean_text
 from qa.comments.links import manage_path
-from tests.browser.test_commenting import RECEIPT, WITHOUT_SCRIPT, press, write
+from tests.browser.looking import without_script
+from tests.browser.test_commenting import RECEIPT, press, write
 from tests.factories import QAPageFactory
 
 pytestmark = [
@@ -56,15 +57,22 @@ def test_answering_another_comment_keeps_what_was_typed(page: Page, live_server,
     expect(form.get_by_label("Tell me about replies")).to_be_checked()
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [" two \r\nlines\n", "Wo\u0308rter", "👩‍👩‍👧 and 🏴", "a  \n\n\n\n\n\nb\t", "x" * 3001],
-    ids=["blanks", "composed", "pictographs", "blank-lines", "too-long"],
-)
-def test_the_counter_counts_as_the_server(page: Page, live_server, article, typed) -> None:
+TYPED = {
+    "blanks": " two \r\nlines\n",
+    "composed": "Wo\u0308rter",
+    "pictographs": "👩‍👩‍👧 and 🏴",
+    "blank lines": "a  \n\n\n\n\n\nb\t",
+    "too long": "x" * 3001,
+}
+
+
+def test_the_counter_counts_as_the_server(page: Page, live_server, article, subtests) -> None:
     open_form(page, live_server.url + article.url)
-    text_of(page).fill(typed)
-    expect(page.locator(".field__count")).to_have_text(f"{len(clean_text(typed))} / 3000")
+    for kind, typed in TYPED.items():
+        with subtests.test(kind):
+            text_of(page).fill(typed)
+            expected = f"{len(clean_text(typed))} / 3000"
+            expect(page.locator(".field__count")).to_have_text(expected)
 
 
 def test_a_long_text_is_not_cut_when_it_is_pasted(page: Page, live_server, article) -> None:
@@ -224,7 +232,7 @@ def tab_to(page: Page, name: str) -> None:
 
 @pytest.mark.parametrize(
     "has_script",
-    [True, pytest.param(False, marks=pytest.mark.browser_context_args(**WITHOUT_SCRIPT))],
+    [True, pytest.param(False, marks=without_script)],
 )
 def test_the_keyboard_alone_posts_a_comment(page: Page, live_server, article, has_script) -> None:
     page.goto(live_server.url + article.url)

@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.signing import b62_encode
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Response, expect
 
 from qa.antispam.verdicts import Finding, Verdict
 from qa.comments import author, followers, links
@@ -16,6 +15,7 @@ from qa.comments.posting import confirm
 from qa.comments.services import set_state
 from qa.models import QAPage
 from tests.browser import test_commenting
+from tests.browser.looking import obstacles, views
 from tests.browser.test_commenting import write
 from tests.factories import CommentFactory, QAPageFactory
 
@@ -24,19 +24,29 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+POLICY = {
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+}
 INLINE = """() => [...document.querySelectorAll("*")].flatMap((element) =>
   [...element.attributes]
     .filter(({ name }) => name === "style" || name.startsWith("on"))
     .map(({ name }) => `${element.tagName} ${name}`)
     .concat(element.matches("style, script:not([src], [type$=json])") ? [element.tagName] : []))"""
-# Without fetching the stylesheet again, which only a rule that is off would look at.
-AXE = "() => axe.run({ resultTypes: ['violations'], preload: false })"
 LONG = "https://www.example.org/" + "a-word-without-an-end" * 8
 SHOUTED = "WHY DOES NOBODY EVER SAY HOW LONG ALL OF THIS IS GOING TO TAKE AND WHAT IT COSTS"
+
+# A form that comes back with its reasons is a 4xx; a click may be faster than the autofocus.
+OF_OTHER_THINGS = (
+    "Failed to load resource: the server responded with a status of 4",
+    "Autofocus processing was blocked because a document already has a focused element.",
+)
 
 Visits = Iterator[str]
 
@@ -188,58 +198,49 @@ def reader(page: Page, live_server, posted, monkeypatch) -> Reader:
     return Reader(page, live_server.url, article, lambda **given: posted(article, **given))
 
 
-every_page = pytest.mark.parametrize(
-    "journey", [while_writing, receipts, for_its_author, for_everybody]
-)
+class Witness:
+    """Notes what the browser asks for, and says on its console of what a policy keeps from it."""
+
+    def __init__(self, page: Page) -> None:
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        self.policies: list[str] = []
+        page.on("console", lambda message: self.said.append(message.text))
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("response", self.note_policy)
+
+    def note_policy(self, response: Response) -> None:
+        if response.request.resource_type == "document":
+            self.policies.append(response.headers["content-security-policy"])
+
+    def check(self, site: str) -> None:
+        assert self.policies
+        assert [found for found in self.policies if set(found.split("; ")) != POLICY] == []
+        assert [url for url in self.asked if not url.startswith(site)] == []
+        assert [text for text in self.said if not text.startswith(OF_OTHER_THINGS)] == []
 
 
-@every_page
-def test_axe_finds_nothing(page: Page, reader, journey) -> None:
-    violations = {}
+@pytest.fixture
+def witness(page: Page, settings) -> Witness:
+    """Return a witness under a policy that is stricter than that of the site."""
+    sources = dict(directive.split(" ", 1) for directive in POLICY)
+    directives = {name: [source] for name, source in sources.items()}
+    settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": directives}
+    return Witness(page)
+
+
+@pytest.mark.parametrize("journey", [while_writing, receipts, for_its_author, for_everybody])
+def test_every_page_is_accessible_and_narrow_and_sound_under_a_strict_policy(
+    page: Page, reader, witness, journey
+) -> None:
+    inline, violations, widths = {}, {}, {}
     for name in journey(reader):
-        page.evaluate(Axe().axe_script)
-        for width, scheme in [(320, "light"), (320, "dark"), (1280, "dark"), (1280, "light")]:
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme)
-            if found := page.evaluate(AXE)["violations"]:
-                violations[name, width, scheme] = [
-                    (each["id"], [node["html"] for node in each["nodes"]]) for each in found
-                ]
-    assert violations == {}
-
-
-@every_page
-def test_nothing_is_wider_than_a_narrow_screen(page: Page, reader, journey) -> None:
-    page.set_viewport_size({"width": 320, "height": 900})
-    width = "document.documentElement.scrollWidth"
-    widths = {name: page.evaluate(width) for name in journey(reader)}
-    assert {name: width for name, width in widths.items() if width != 320} == {}
-
-
-@every_page
-def test_a_strict_policy_holds(page: Page, reader, journey) -> None:
-    """The browser says on its console what the policy kept from running or loading."""
-    said, asked = [], []
-    page.route(lambda url: True, under_policy)
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: asked.append(request.url))
-    inline = {name: page.evaluate(INLINE) for name in journey(reader)}
-    assert {name: found for name, found in inline.items() if found} == {}
-    assert [url for url in asked if not url.startswith(reader.site)] == []
-    assert [text for text in said if not text.startswith(OF_OTHER_THINGS)] == []
-
-
-# A form that comes back with its reasons is a 4xx; a click may be faster than the autofocus.
-OF_OTHER_THINGS = (
-    "Failed to load resource: the server responded with a status of 4",
-    "Autofocus processing was blocked because a document already has a focused element.",
-)
-
-
-def under_policy(route: Route) -> None:
-    if route.request.resource_type != "document":
-        return route.fallback()
-    response = route.fetch()
-    headers = {**response.headers, "content-security-policy": POLICY}
-    return route.fulfill(response=response, headers=headers)
+        inline[name] = page.evaluate(INLINE)
+        for view in views(page):
+            violations[name, *view] = obstacles(page)
+            widths[name, *view] = page.evaluate("document.documentElement.scrollWidth")
+    assert {where: found for where, found in inline.items() if found} == {}
+    assert {where: found for where, found in violations.items() if found} == {}
+    assert {where: width for where, width in widths.items() if width != where[1]} == {}
+    witness.check(reader.site)

@@ -1,14 +1,13 @@
 """Every page of the desks: accessible in light and dark, and whole on a narrow screen."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from qa.comments.links import approve_path
 from qa.comments.models import Comment, Decline, HeldAuthor, ReplyDraft, Report
 from qa.comments.services import post_comment
+from tests.browser.looking import NARROW, WIDE, log_in, obstacles, views
 from tests.factories import (
     CommentFactory,
     CommentSettingsFactory,
@@ -18,8 +17,6 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
 )
-
-from .test_commenting_pages import AXE
 
 pytestmark = [
     pytest.mark.browser,
@@ -79,33 +76,19 @@ def addresses(asked: Comment) -> list[str]:
     ]
 
 
-def faults_of(page: Page) -> list[str]:
+def check(page: Page, subtests, address: str) -> None:
     page.evaluate(OPEN)
-    page.evaluate(Axe().axe_script)
-    found = page.evaluate(AXE)["violations"]
-    faults = [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
-    return faults + page.evaluate(TOO_WIDE)
+    for width, scheme in views(page, [(WIDE, "light"), (NARROW, "dark")]):
+        with subtests.test(address=address, width=width, scheme=scheme):
+            assert obstacles(page) + page.evaluate(TOO_WIDE) == []
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
-def test_axe_finds_nothing_on_the_desks(
-    browser: Browser, client, live_server, asked, subtests, width: int, scheme: str
-) -> None:
-    client.force_login(asked.page.specific.expert.user)
-    context = browser.new_context(
-        color_scheme=scheme, viewport={"width": width, "height": 900}, base_url=live_server.url
-    )
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": session, "url": live_server.url}])
-    page = context.new_page()
+def test_axe_finds_nothing_on_the_desks(page: Page, live_server, asked, subtests) -> None:
+    log_in(page.context, asked.page.specific.expert.user, live_server.url)
     for address in addresses(asked):
-        with subtests.test(address=address):
-            page.goto(address)
-            assert faults_of(page) == []
-    with subtests.test(address="many at once"):
-        page.goto(reverse("qa_desk:queue"))
-        page.evaluate(ASK_ABOUT_ALL)
-        page.get_by_role("heading", name="Reject").wait_for()
-        assert faults_of(page) == []
-    context.close()
+        page.goto(live_server.url + address)
+        check(page, subtests, address)
+    page.goto(live_server.url + reverse("qa_desk:queue"))
+    page.evaluate(ASK_ABOUT_ALL)
+    page.get_by_role("heading", name="Reject").wait_for()
+    check(page, subtests, "many at once")

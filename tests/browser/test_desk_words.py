@@ -1,11 +1,11 @@
 """At the desks, words are picked from a comment by selecting them."""
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from qa.comments.models import Comment
+from tests.browser.looking import log_in
 from tests.factories import CommentFactory, ExpertPageFactory, UserFactory
 
 pytestmark = [
@@ -21,13 +21,10 @@ SELECT = """(words) => {
 
 
 @pytest.fixture
-def comment(page: Page, client, live_server) -> Comment:
+def comment(page: Page, live_server) -> Comment:
     """Return a comment, with somebody at the desk who moderates and is an expert."""
     expert = ExpertPageFactory(title="Dr Jane Roe", user=UserFactory(admin=True))
-    client.force_login(expert.user)
-    name = settings.SESSION_COOKIE_NAME
-    session = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-    page.context.add_cookies([session])
+    log_in(page.context, expert.user, live_server.url)
     return CommentFactory(text="Is it safe? Ask Dr Mabuse. Thank you.")
 
 

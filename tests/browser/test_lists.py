@@ -1,13 +1,12 @@
 """Lists, topics, profiles and the contact form in a real browser."""
 
 import datetime
-from itertools import product
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from qa.experts.models import ExpertPage, Qualification, Specialism
+from tests.browser.looking import NARROW, WIDE, obstacles, views, without_script
 from tests.factories import (
     CommentFactory,
     ExpertPageFactory,
@@ -62,21 +61,18 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
         f"{expert.url}contact/",
         f"{expert.url}contact/sent/?help",
     )
-    for path, (width, scheme) in product(paths, [(320, "light"), (1280, "dark")]):
-        with subtests.test(path, width=width):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme)
-            page.goto(live_server.url + path)
-            results = Axe().run(page)
-            assert results.violations_count == 0, results.generate_report()
-            assert page.evaluate("document.documentElement.scrollWidth") == width
+    for path in paths:
+        page.goto(live_server.url + path)
+        for width, scheme in views(page, [(NARROW, "light"), (WIDE, "dark")]):
+            with subtests.test(path, width=width, scheme=scheme):
+                assert obstacles(page) == []
+                assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+@without_script
 def test_a_reader_filters_turns_the_page_and_takes_the_filter_back(
-    browser, live_server, expert
+    page: Page, live_server, expert
 ) -> None:
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 800})
-    page = context.new_page()
     page.goto(live_server.url + LIST)
     page.get_by_text("Filter and sort").click()
     page.get_by_label("Topic A (25)").check()
@@ -86,4 +82,3 @@ def test_a_reader_filters_turns_the_page_and_takes_the_filter_back(
     expect(page.get_by_text("Page 2 of 3")).to_be_visible()
     page.get_by_role("link", name="Remove the filter Topic A").click()
     expect(page).to_have_url(live_server.url + LIST)
-    context.close()

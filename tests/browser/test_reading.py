@@ -1,13 +1,12 @@
 """The pages of the site in a real browser: accessible, narrow, and without any third party."""
 
 from datetime import date
-from itertools import product
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from qa.models import QAPage
+from tests.browser.looking import NARROW, obstacles, views
 from tests.factories import (
     CommentFactory,
     ExpertPageFactory,
@@ -96,32 +95,20 @@ ADDRESSES = {
 # An article with everything on it takes longer to make than its pages to look at.
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_axe_finds_nothing(page: Page, live_server, article, subtests, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    for scheme, (kind, address) in product(["light", "dark"], ADDRESSES.items()):
-        with subtests.test(kind, scheme=scheme):
-            page.emulate_media(color_scheme=scheme)
-            page.goto(live_server.url + address(article))
-            results = Axe().run(page)
-            assert results.violations_count == 0, results.generate_report()
-
-
-def test_nothing_is_wider_than_a_narrow_screen(page: Page, live_server, article, subtests) -> None:
-    page.set_viewport_size({"width": 320, "height": 900})
-    for kind, address in ADDRESSES.items():
-        with subtests.test(kind):
-            page.goto(live_server.url + address(article))
-            assert page.evaluate("document.documentElement.scrollWidth") == 320
-
-
-def test_nothing_is_asked_of_anybody_else(page: Page, live_server, article, subtests) -> None:
+def test_every_page_is_accessible_and_narrow_and_asks_nothing_of_anybody_else(
+    page: Page, live_server, article, subtests
+) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     for kind, address in ADDRESSES.items():
-        with subtests.test(kind):
-            asked.clear()
-            page.goto(live_server.url + address(article), wait_until="networkidle")
+        asked.clear()
+        page.goto(live_server.url + address(article), wait_until="networkidle")
+        for width, scheme in views(page):
+            with subtests.test(kind, width=width, scheme=scheme):
+                assert obstacles(page) == []
+                if width == NARROW:
+                    assert page.evaluate("document.documentElement.scrollWidth") == width
+        with subtests.test(kind, requests=len(asked)):
             assert asked
             assert not [url for url in asked if not url.startswith(live_server.url)]
 
