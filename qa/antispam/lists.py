@@ -28,6 +28,7 @@ _OFFICES = frozenset(
     )
 )
 _BESIDE_OFFICES = frozenset(map(skeleton, "the our official site website team".split()))
+_OF_THE_SITE = _OFFICES | _BESIDE_OFFICES
 
 
 @rule(order=70, verdict=Verdict.SPAM)
@@ -110,7 +111,7 @@ class _ReservedNames:
     def are_in(self, name: str) -> bool:
         words = name_words(name)
         # A single word, say a first name, is part of many a reader's own name.
-        said = [word for word in words if word not in _OFFICES | _BESIDE_OFFICES]
+        said = [word for word in words if word not in _OF_THE_SITE]
         return (
             skeleton(name) in self.alone
             or "".join(said) in self.alone

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from functools import partial
 from itertools import chain, count
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import resolve
 
 from qa.comments.feeds import site_feed
 from qa.models import QAPage
@@ -47,20 +49,36 @@ class Doors:
 
     def ask(self, method: str, path: str, own: Iterable[str] = (), **data) -> HttpResponse:
         """Send a request; the answer may show what readers see and the sender's *own* words."""
-        number = next(self.asked)
-        address = f"10.{number >> 8}.{number & 255}.1"
-        return self._checked(getattr(self.client, method)(path, data, REMOTE_ADDR=address), own)
+        send = getattr(self.client, method)
+        return self._checked(send(path, data, REMOTE_ADDR=self._network()), own)
 
-    def _read(self, path: str) -> HttpResponse:
-        """Return a part of the page, or a bare 404, by the shortest way: many are read."""
-        request = RequestFactory().get(f"{self.url}{path}")
+    def ask_shortly(self, method: str, path: str, own: Iterable[str] = (), **data) -> HttpResponse:
+        """Ask the view itself, as ask() does; what is not found has no page that says so.
+
+        Finding the page and saying that there is none costs as much as most answers.
+        """
+        request = getattr(RequestFactory(), method)(path, data, REMOTE_ADDR=self._network())
         request._wagtail_site = self.site  # asked for anew with every request otherwise
+        request.user = AnonymousUser()
         try:
-            view, args, kwargs = self.page.resolve_subpage(f"/{path}")
+            view, args, kwargs = self._view_at(request.path_info)
             response = view(request, *args, **kwargs)
         except Http404:
             return HttpResponse(status=404)
-        return self._checked(response.render() if hasattr(response, "render") else response)
+        return self._checked(response.render() if hasattr(response, "render") else response, own)
+
+    def _network(self) -> str:
+        number = next(self.asked)
+        return f"10.{number >> 8}.{number & 255}.1"
+
+    def _view_at(self, path: str) -> tuple:
+        if path.startswith(self.url):
+            return self.page.resolve_subpage(f"/{path.removeprefix(self.url)}")
+        return resolve(path)
+
+    def _read(self, path: str) -> HttpResponse:
+        """Return a part of the page, or a bare 404."""
+        return self.ask_shortly("get", f"{self.url}{path}")
 
     def _checked(self, response: HttpResponse, own: Iterable[str] = ()) -> HttpResponse:
         told = words_in(response.text + str(response.headers)) - set(own)

@@ -72,7 +72,7 @@ class Machine(RuleBasedStateMachine):
         self.page, self.url = page, page.url
         self.model = Discussion()
         self.doors = Doors(page, self.model)
-        self.ask = self.doors.ask
+        self.ask, self.ask_shortly = self.doors.ask, self.doors.ask_shortly
         self.number = count()
         self.turn = count()
         self.last_sent: tuple[Said, dict] | None = None
@@ -138,7 +138,7 @@ class Machine(RuleBasedStateMachine):
         sent = {"name": name, "email": email, "text": TEXTS[kind].format(word), "sheet": sheet}
         sent |= {"follow": "on"} if email else {}
         path = f"{self.url}comment/" + (f"?reply_to={parent.pk}" if parent else "")
-        response = self.ask("post", path, {name, word}, **sent)
+        response = self.ask_shortly("post", path, {name, word}, **sent)
         assert response.status_code == self.model.answer_to_post(email, parent)
         if response.status_code != 302:
             assert self.model.policy == "hidden" or word in response.text, "typed text is lost"
@@ -156,7 +156,7 @@ class Machine(RuleBasedStateMachine):
     def press_the_button_again(self) -> None:
         """The same sheet leads to the same receipt, while anything can be sent there at all."""
         said, sent = self.last_sent
-        response = self.ask("post", own=said.own_words, **sent)
+        response = self.ask_shortly("post", own=said.own_words, **sent)
         assert response.status_code == self.model.answer_to_post("", said.parent)
         # Not the author's own link, which may be one that only the owner of the address has by now.
         link = links.manage_path(Receipt.objects.get(pk=said.pk))
@@ -224,7 +224,7 @@ class Machine(RuleBasedStateMachine):
         old = {one.manage, one.confirm} - {""}
         one.manage = self.ask("post", f"{one.manage}renew/")["Location"]
         one.confirm = confirm_link(one)
-        assert {self.ask("get", link).status_code for link in old} == {404}
+        assert {self.ask_shortly("get", link).status_code for link in old} == {404}
 
     @precondition(has_links)
     @rule(
@@ -253,7 +253,7 @@ class Machine(RuleBasedStateMachine):
     @rule(which=which_one)
     def report(self, which: int) -> None:
         one = self.pick(which)
-        response = self.ask("post", f"{self.url}comments/c{one.pk}/report/", reason="spam")
+        response = self.ask_shortly("post", f"{self.url}comments/c{one.pk}/report/", reason="spam")
         can = one in self.model.readable()
         assert response.status_code == (200 if can else 404)
         self.model.reports += can

@@ -1,5 +1,6 @@
 """The server is killed while readers post: whatever was answered is there when it is back."""
 
+import json
 import os
 import re
 import signal
@@ -31,16 +32,27 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 READERS, ENOUGH = 8, 40
 
+STEPS = ("Receipt.objects.create", "followers.follow", "notices.ask_to_confirm")
+# Django is started once: each process parts from it before anything has connected to the database.
 KILLED_AT = """
-import os, signal, sys, django
+import json, os, signal, sys, django
 django.setup()
 from unittest.mock import patch
 from django.test import Client
 from tests.factories import comment_form
-step, address = sys.argv[1:]
-with patch(step, lambda *args, **kwargs: os.kill(os.getpid(), signal.SIGKILL)):
-    form = comment_form(email="ada@example.org", follow="on")
-    Client(SERVER_NAME="localhost").post(address, form)
+def post(step, address):
+    with patch(step, lambda *args, **kwargs: os.kill(os.getpid(), signal.SIGKILL)):
+        form = comment_form(email="ada@example.org", follow="on")
+        Client(SERVER_NAME="localhost").post(address, form)
+address, *steps = sys.argv[1:]
+codes = {}
+for step in steps:
+    process = os.fork()
+    if not process:
+        post("qa.comments.posting." + step, address)
+        os._exit(0)
+    codes[step] = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+print(json.dumps(codes))
 """
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
@@ -182,21 +194,19 @@ def test_what_was_answered_is_kept_whole_when_the_server_is_killed(readers, site
     assert numbers == {XtdComment.norel_objects.count()}
 
 
-@pytest.mark.parametrize(
-    "step", ["Receipt.objects.create", "followers.follow", "notices.ask_to_confirm"]
-)
 def test_a_process_killed_while_it_stores_a_comment_leaves_nothing_of_it(
-    db, step: str, tmp_path: Path
+    db, tmp_path: Path
 ) -> None:
     answered = CommentFactory(page=QAPageFactory())
     address = f"{answered.page.url}comment/?reply_to={answered.pk}"
     killed = subprocess.run(
-        [sys.executable, "-c", KILLED_AT, f"qa.comments.posting.{step}", address],
+        [sys.executable, "-c", KILLED_AT, address, *STEPS],
         cwd=settings.BASE_DIR,
         env=environment(TMPDIR=str(tmp_path)),
-        check=False,
+        stdout=subprocess.PIPE,
+        check=True,
     )
-    assert killed.returncode == -signal.SIGKILL
+    assert json.loads(killed.stdout) == dict.fromkeys(STEPS, -signal.SIGKILL)
     assert list(DjangoComment.objects.values_list("pk", flat=True)) == [answered.pk]
     assert not Receipt.objects.exists()
     assert not Following.objects.exists()

@@ -1,4 +1,4 @@
-"""The demo site. Loading it takes seconds, so it is loaded once for all tests."""
+"""The demo site. Loading it takes seconds, so it is loaded once for all tests, at first set-up."""
 
 from collections import Counter
 from io import StringIO
@@ -15,11 +15,15 @@ from qa.experts.models import ExpertPage
 from qa.models import QAPage, Topic
 
 
-def load() -> str:
-    """Load the demo and return what the command says."""
+def run(command: str) -> str:
+    """Return what the command says."""
     output = StringIO()
-    call_command("load_demo", stdout=output)
+    call_command(command, stdout=output)
     return output.getvalue()
+
+
+def load() -> str:
+    return run("load_demo")
 
 
 def everything() -> Counter:
@@ -33,7 +37,11 @@ def everything() -> Counter:
 class LoadDemoTests(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
-        cls.said = load()
+        cls.said = run("prepare")
+
+    def test_an_empty_site_gets_the_demo_when_it_is_prepared(self) -> None:
+        assert self.said.startswith("Loaded the demo site")
+        assert QAPage.objects.exists()
 
     def test_a_dozen_answers_by_four_experts_are_published(self) -> None:
         answers = QAPage.objects.published()

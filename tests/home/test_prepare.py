@@ -79,12 +79,6 @@ def test_the_site_that_comments_belong_to_takes_the_same_name(settings) -> None:
     assert DjangoSite.objects.get().domain == "127.0.0.1:8001"
 
 
-@pytest.mark.xdist_group("demo")
-def test_an_empty_site_gets_the_demo() -> None:
-    assert prepare(no_demo=False).startswith("Loaded the demo site")
-    assert QAPage.objects.exists()
-
-
 def test_an_empty_site_stays_empty_if_asked_to() -> None:
     prepare(no_demo=True)
     assert not QAPage.objects.exists()

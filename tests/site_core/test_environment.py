@@ -1,9 +1,11 @@
 """A wrong environment variable stops the start with a sentence, never with a traceback."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,24 @@ from django.conf import settings
 
 GOOD_KEY = "k" * 50
 IGNORED = shutil.ignore_patterns("__pycache__")
+# What the settings read variables with takes nearly all of a start, so it is loaded once. Each
+# start is a process that parts from this one before it has seen any setting.
+STARTING = """
+import json, os, sys
+import csp.constants, dj_database_url, dj_email_url, environs, zoneinfo
+for line in sys.stdin:
+    folder, variables, errors = json.loads(line)
+    process = os.fork()
+    if not process:
+        os.chdir(folder)
+        os.environ.clear()
+        os.environ.update(variables)
+        os.dup2(os.open(errors, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
+        import site_core.settings.base
+        break
+    print(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), flush=True)
+"""
+Start = Callable[..., subprocess.CompletedProcess]
 
 
 @pytest.fixture(scope="module")
@@ -21,37 +41,57 @@ def project(tmp_path_factory) -> Path:
     return project
 
 
-def start(project: Path, **variables: str) -> subprocess.CompletedProcess:
-    """Load the production settings with *variables* and nothing else in the environment."""
-    return subprocess.run(
-        [sys.executable, "-c", "import site_core.settings.base"],
-        cwd=project,
-        env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **variables},
-        capture_output=True,
+@pytest.fixture(scope="module")
+def start(tmp_path_factory) -> Iterator[Start]:
+    """Load production settings with variables given and nothing else in the environment."""
+    folder = tmp_path_factory.mktemp("starts")
+    errors = folder / "errors"
+    base = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
+    starting = subprocess.Popen(
+        [sys.executable, "-c", STARTING],
+        cwd=folder,
+        env=base,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         text=True,
-        check=False,
     )
 
+    def start(project: Path, **variables: str) -> subprocess.CompletedProcess:
+        wish = [str(project), {**base, **variables}, str(errors)]
+        print(json.dumps(wish), file=starting.stdin, flush=True)
+        code = int(starting.stdout.readline())
+        return subprocess.CompletedProcess([], code, stderr=errors.read_text())
 
-def refusal(project: Path, **variables: str) -> str:
+    yield start
+    starting.communicate()
+
+
+@pytest.fixture(scope="module")
+def refusal(start: Start) -> Callable[..., str]:
     """Return what a start that is refused says; fail if it is not refused, or with a traceback."""
-    started = start(project, **variables)
-    assert started.returncode == 1
-    assert "Traceback" not in started.stderr
-    return started.stderr
+
+    def refusal(project: Path, **variables: str) -> str:
+        started = start(project, **variables)
+        assert started.returncode == 1
+        assert "Traceback" not in started.stderr
+        return started.stderr
+
+    return refusal
 
 
-def test_a_secret_key_is_all_that_is_needed(project: Path) -> None:
+def test_a_secret_key_is_all_that_is_needed(start, project: Path) -> None:
     started = start(project, SECRET_KEY=GOOD_KEY)
     assert (started.returncode, started.stderr) == (0, "")
 
 
-def test_a_missing_secret_key_is_refused(project: Path) -> None:
+def test_a_missing_secret_key_is_refused(refusal, project: Path) -> None:
     assert "  SECRET_KEY: " in refusal(project)
 
 
 @pytest.mark.parametrize("key", ["", "short", "k" * 49])
-def test_a_short_secret_key_is_refused_with_what_is_expected(key: str, project: Path) -> None:
+def test_a_short_secret_key_is_refused_with_what_is_expected(
+    key: str, refusal, project: Path
+) -> None:
     assert "  SECRET_KEY: Expected at least 50 random" in refusal(project, SECRET_KEY=key)
 
 
@@ -83,7 +123,7 @@ def test_a_short_secret_key_is_refused_with_what_is_expected(key: str, project: 
     ],
 )
 def test_a_wrong_value_is_refused_with_its_name_and_what_is_expected(
-    variable: str, value: str, expected: str, project: Path
+    variable: str, value: str, expected: str, refusal, project: Path
 ) -> None:
     said = refusal(project, SECRET_KEY=GOOD_KEY, **{variable: value})
     line = next(line for line in said.splitlines() if line.startswith(f"  {variable}: "))
@@ -93,30 +133,30 @@ def test_a_wrong_value_is_refused_with_its_name_and_what_is_expected(
 @pytest.mark.parametrize(
     "address", ["https://www.example.org/", "http://192.0.2.1:8001", "http://[::1]:8000"]
 )
-def test_every_way_to_name_a_host_can_be_an_address(address: str, project: Path) -> None:
+def test_every_way_to_name_a_host_can_be_an_address(address: str, start, project: Path) -> None:
     assert start(project, SECRET_KEY=GOOD_KEY, SITE_URL=address).returncode == 0
 
 
 @pytest.mark.parametrize("proxies", ["", "192.0.2.7", "192.0.2.7, 10.8.0.0/16,::1,fd00:8::/32"])
-def test_proxies_can_be_none_addresses_or_networks(proxies: str, project: Path) -> None:
+def test_proxies_can_be_none_addresses_or_networks(proxies: str, start, project: Path) -> None:
     assert start(project, SECRET_KEY=GOOD_KEY, TRUSTED_PROXIES=proxies).returncode == 0
 
 
-def test_several_wrong_values_are_all_named_at_once(project: Path) -> None:
+def test_several_wrong_values_are_all_named_at_once(refusal, project: Path) -> None:
     said = refusal(project, SECRET_KEY="short", SITE_URL="nonsense", TIME_ZONE="Mars/Base")
     named = [line.split(":")[0].strip() for line in said.splitlines() if line.startswith("  ")]
     assert sorted(named) == ["SECRET_KEY", "SITE_URL", "TIME_ZONE"]
 
 
-def test_whoever_is_refused_is_sent_to_the_readme(project: Path) -> None:
+def test_whoever_is_refused_is_sent_to_the_readme(refusal, project: Path) -> None:
     assert "README.md lists every variable" in refusal(project)
 
 
-def test_the_secret_itself_is_not_repeated(project: Path) -> None:
+def test_the_secret_itself_is_not_repeated(refusal, project: Path) -> None:
     assert "correct-horse" not in refusal(project, SECRET_KEY="correct-horse")
 
 
-def test_variables_can_stand_in_a_file_of_the_machine(project: Path, tmp_path: Path) -> None:
+def test_variables_can_stand_in_a_file_of_the_machine(start, project: Path, tmp_path: Path) -> None:
     machine = shutil.copytree(project, tmp_path / "machine")
     (machine / "var").mkdir()
     (machine / "var" / "local.env").write_text(f"SECRET_KEY={GOOD_KEY}\n")
@@ -125,7 +165,7 @@ def test_variables_can_stand_in_a_file_of_the_machine(project: Path, tmp_path: P
 
 @pytest.mark.parametrize("key", ["", "short"])
 def test_a_wrong_secret_key_is_refused_whatever_that_file_says(
-    key: str, project: Path, tmp_path: Path
+    key: str, refusal, project: Path, tmp_path: Path
 ) -> None:
     machine = shutil.copytree(project, tmp_path / "machine")
     (machine / "var").mkdir()

@@ -289,11 +289,12 @@ def more(number: int, moderator) -> None:
         CommentFactory(page=comment.page, state="pending")
 
 
-@pytest.mark.parametrize("query", ["", "?export=csv"])
-@pytest.mark.parametrize("name", ["report", "log"])
-def test_more_comments_take_no_more_statements(client, moderator, name: str, query: str) -> None:
-    address = f"{reverse(f'qa_desk:{name}')}{query}"
+def test_more_comments_take_no_more_statements(client, moderator, subtests) -> None:
+    names = [reverse(f"qa_desk:{name}") for name in ("report", "log")]
+    addresses = [f"{name}{query}" for name in names for query in ("", "?export=csv")]
     more(2, moderator)
-    few = statements(client, address)
+    few = {address: statements(client, address) for address in addresses}
     more(38, moderator)
-    assert statements(client, address) == few
+    for address in addresses:
+        with subtests.test(address):
+            assert statements(client, address) == few[address]
