@@ -89,7 +89,8 @@ class Doors:
         """Look through one door, another one with each *turn*."""
         some = [self.model.said[turn % len(self.model.said)]] if self.model.said else []
         checks = [
-            self.look_at_article,
+            partial(self.look_at_discussion, "", self.model.roots()[::-1]),
+            self.look_at_latest,
             partial(self.look_at_permalinks, self.model.said[-2:]),
             partial(self.look_at_discussion, "comments/oldest/", self.model.roots()),
             partial(self.look_at_conversations, [*(one.root for one in some), *some]),
@@ -98,25 +99,23 @@ class Doors:
         ]
         checks[turn % len(checks)]()
 
-    def look_at_article(self) -> None:
-        html = self.look_at_discussion("", self.model.roots()[::-1])
-        latest = "".join(LATEST_COMMENTS.findall(html))
+    def look_at_latest(self) -> None:
+        latest = "".join(LATEST_COMMENTS.findall(self.ask("get", "/").text))
         newest = self.model.readable()[:LATEST]
         assert list(map(words_in, ITEM.findall(latest))) == [one.own_words for one in newest]
 
-    def look_at_discussion(self, path: str, roots: list[Said]) -> str:
+    def look_at_discussion(self, path: str, roots: list[Said]) -> None:
         response = self._read(path)
         if self.model.policy == "hidden":
             assert response.status_code == (404 if path else 200)
             assert not ARTICLE.search(response.text)
-            return response.text
+            return
         threads = map(self.model.conversation, roots)
         assert articles_of(response.text) == list(chain.from_iterable(threads))
         replies = map(int, REPLY_COUNT.findall(response.text))
         assert list(replies) == self.model.reply_counts(roots)
         total = [str(len(self.model.readable()))] if roots else []
         assert COUNT.findall(response.text) == total
-        return response.text
 
     def look_at_conversations(self, comments: list[Said]) -> None:
         for one in comments:
