@@ -50,6 +50,7 @@ class KeptContext:
                 page.close()
         self.context.clear_cookies()
         self.context.clear_permissions()
+        self.context.unroute_all()
         self.commands.send("Network.clearBrowserCache")
         everything = {"origin": site, "storageTypes": "all"}
         self.commands.send("Storage.clearDataForOrigin", everything)
