@@ -1,5 +1,7 @@
 """What the desks ask of the database does not grow: with 100 comments and with 100,000."""
 
+from math import ceil
+
 import pytest
 from django.db import connection
 from django.db.models import F
@@ -19,9 +21,12 @@ from tests.factories import (
     grant,
 )
 
+from .copies import multiply_comments
+
 pytestmark = pytest.mark.django_db
 
 FEW, MANY, PAGES = 100, 100_000, 20
+COPIES = {FEW: 1, MANY: 20}
 QUEUE_BUDGET = 15
 # Beside what every page of the admin asks for: who is there, and what they may do.
 BUDGETS = {
@@ -51,11 +56,14 @@ def answers(client) -> list[QAPage]:
 
 def fill(answers: list[QAPage], comments: int) -> None:
     """Add comments of several states to the answers until there are as many."""
-    missing = (comments - Comment.objects.count()) // len(answers)
+    missing = comments // COPIES[comments] - Comment.objects.count()
     for number, answer in enumerate(answers):
-        add_comments(page=answer, entries=made_up(missing, depth=3, seed=number))
+        add_comments(page=answer, entries=made_up(ceil(missing / PAGES), depth=3, seed=number))
     for rest, state in enumerate(STATES):
         Comment.objects.annotate(rest=F("pk") % len(STATES)).filter(rest=rest).update(state=state)
+    if COPIES[comments] > 1:
+        multiply_comments(COPIES[comments])
+    assert Comment.objects.count() >= comments
     for answer in answers[:5]:
         ReceiptFactory(confirmed=True, comment__page=answer, comment__state="pending")
     if connection.vendor == "postgresql":
