@@ -13,6 +13,7 @@ from qa.blocks import PROSE_FEATURES, BodyBlock
 from qa.comments.latest import latest_comments
 from qa.experts.models import ExpertPage
 from qa.models import QAIndexPage, QAPage
+from site_core.foundation import shown
 from site_core.foundation.models import BasePage
 
 ANSWERS_SHOWN = 6
@@ -64,6 +65,7 @@ class HomePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)
+        shown.note(shown.ANSWERS, shown.EXPERTS)
         context["has_search_box"] = True
         context["featured"], context["answers"] = self._answers()
         sections = list(QAIndexPage.objects.child_of(self).published())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qa.comments.counts import with_comment_count
+from site_core.foundation import shown
 from site_core.foundation.querysets import BasePageQuerySet
 
 
@@ -25,4 +26,5 @@ class QAPageQuerySet(BasePageQuerySet):
 
     def most_discussed(self) -> QAPageQuerySet:
         """Return the answers by the number of their public comments, as ``comment_count``."""
+        shown.note(shown.COMMENTS)
         return with_comment_count(self).order_by("-comment_count", "-updated_on", "-pk")

@@ -6,15 +6,19 @@ than all of them.
 """
 
 import logging
+import os
 import pickle
+import tempfile
 import time
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from django.core.cache.backends import filebased, redis
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
+from redis import Redis
 from redis.exceptions import RedisError
 
 PAUSE = 5  # seconds
@@ -121,8 +125,32 @@ class RedisCache(SurvivesMixin, redis.RedisCache):
 
     failures = (OSError, RedisError)
 
+    @property
+    def client(self) -> Redis:
+        """The connection to the server, for what caches cannot do. It raises what fails."""
+        return self._cache.get_client(write=True)
 
-class FileCache(SurvivesMixin, filebased.FileBasedCache):
+
+class _FilesMadeOnce(filebased.FileBasedCache):
+    """Django's own add() looks and then writes: two processes may both believe they were first."""
+
+    def add(self, key, value, timeout=DEFAULT_TIMEOUT, version=None) -> bool:
+        if self.has_key(key, version):
+            return False
+        self._createdir()
+        descriptor, path = tempfile.mkstemp(dir=self._dir)
+        try:
+            with open(descriptor, "wb") as file:  # noqa: PTH123 - it is open already
+                self._write_content(file, timeout, value)
+            os.link(path, self._key_to_file(key, version))
+        except FileExistsError:
+            return False
+        finally:
+            Path(path).unlink()
+        return True
+
+
+class FileCache(SurvivesMixin, _FilesMadeOnce):
     """A folder that may be missing, read-only, full or no folder at all."""
 
     def _createdir(self) -> None:

@@ -19,6 +19,7 @@ from django.utils import timezone
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from site_core.foundation.languages import forget_locales
+from tests.reading import Reader, forget_pages
 
 CHROMIUM = next(
     (
@@ -98,6 +99,30 @@ def _empty_cache() -> None:
     for cache in caches.all(initialized_only=True):
         cache.clear()
     forget_locales()
+    forget_pages()
+
+
+@pytest.fixture
+def reader(db) -> Reader:
+    """Return who reads the site through its page cache, in which nothing is yet."""
+    return Reader()
+
+
+@pytest.fixture
+def published(django_capture_on_commit_callbacks):
+    """Return a context whose changes are committed at its end, as often as it is entered."""
+
+    class Published:
+        def __enter__(self) -> None:
+            for _savepoints, function, _robust in connection.run_on_commit:
+                function.is_done = True  # what was written before is another transaction's
+            self._capturing = django_capture_on_commit_callbacks(execute=True)
+            self._capturing.__enter__()
+
+        def __exit__(self, *raised) -> None:
+            self._capturing.__exit__(*raised)
+
+    return Published()
 
 
 @pytest.fixture

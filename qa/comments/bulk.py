@@ -14,6 +14,7 @@ from django_comments_xtd.models import XtdComment
 from wagtail.models import Page
 
 from .models import Comment
+from .signals import comments_added
 from .states import CommentState
 
 BATCH = 500
@@ -110,6 +111,7 @@ def add_comments(
         if progress:
             progress(len(batch))
     _count_replies(thread.replies)
+    comments_added.send(sender=Comment, page=page)
     return ids
 
 

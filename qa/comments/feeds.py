@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
 from site_core.foundation.atom import AtomFeed, Source, xml_text
+from site_core.foundation.headers import kept_publicly
 from site_core.foundation.languages import home_of
 from site_core.foundation.models import SiteSettings
 
@@ -79,5 +80,5 @@ class _SiteFeed(_CommentFeed):
         )
 
 
-page_feed = require_safe(conditional_page(_PageFeed()))
-site_feed = require_safe(conditional_page(_SiteFeed()))
+page_feed = require_safe(kept_publicly(_PageFeed()))
+site_feed = require_safe(kept_publicly(_SiteFeed()))

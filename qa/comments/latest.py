@@ -2,6 +2,8 @@
 
 from wagtail.models import Page
 
+from site_core.foundation import shown
+
 from .models import Comment
 from .states import CommentState
 
@@ -16,6 +18,7 @@ def latest_comments(
     :param beside: only those of pages in the language of this one
     :param below: only those of this page and of pages below it
     """
+    shown.note(shown.COMMENTS)
     newest = Comment.objects.readable().order_by(*NEWEST_FIRST)
     if beside is not None:
         newest = newest.filter(page__locale=beside.locale_id)

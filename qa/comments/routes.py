@@ -7,6 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.contrib.routable_page.models import path
 
+from site_core.foundation import shown
+from site_core.foundation.headers import keep_publicly
+
 from . import threads
 from .feeds import page_feed
 from .models import CommentSettings
@@ -32,6 +35,7 @@ class DiscussionMixin(WritingRoutes):
 
     def shows_discussion(self, request: HttpRequest) -> bool:
         """Whether readers see a discussion on this page."""
+        shown.note(shown.discussion(self.pk))
         return self.has_discussion and self.discussion_policy(request) != CommentPolicy.HIDDEN
 
     def discussion_is_closed(self, request: HttpRequest) -> bool:
@@ -73,7 +77,7 @@ class DiscussionMixin(WritingRoutes):
 
     def _thread_page(self, request: HttpRequest, number: int, order: threads.Order) -> HttpResponse:
         look_up = partial(threads.page_of_thread, order=order)
-        return self.render(
+        response = self.render(
             request,
             context_overrides={
                 "discussion": self._found(request, look_up, number),
@@ -81,13 +85,14 @@ class DiscussionMixin(WritingRoutes):
             },
             template="comments/thread_page.html",
         )
+        return keep_publicly(response, can_be_purged=False)
 
     @path("comments/thread/<int:root_id>/")
     @path("comments/thread/<int:root_id>/<int:number>/")
     def conversation(self, request: HttpRequest, root_id: int, number: int = 1) -> HttpResponse:
         """Show all replies to one first comment."""
         conversation = self._found(request, threads.conversation, root_id, number)
-        return self.render(
+        response = self.render(
             request,
             context_overrides={
                 "conversation": conversation,
@@ -95,6 +100,7 @@ class DiscussionMixin(WritingRoutes):
             },
             template="comments/conversation_page.html",
         )
+        return keep_publicly(response, can_be_purged=False)
 
     @path("feed/")
     def comment_feed(self, request: HttpRequest) -> HttpResponse:

@@ -1,10 +1,13 @@
-"""Keeps django.contrib.sites, which django-comments needs, in step with the Wagtail site."""
+"""Signals of comments; and keeps django.contrib.sites in step with the Wagtail site."""
 
 from django.conf import settings
 from django.contrib.sites.models import Site as DjangoSite
 from django.db.models.signals import post_save
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 from wagtail.models import Site
+
+# Many comments were added to a page at once, without a signal of each; sent with ``page``.
+comments_added = Signal()
 
 
 @receiver(post_save, sender=Site)

@@ -183,6 +183,10 @@ class QAPage(DiscussionMixin, DiscussionRulesMixin, BasePage):
         context["citations"] = SimpleLazyObject(lambda: Citations(len(self.references())))
         return context
 
+    def get_cached_paths(self) -> list[str]:
+        """Return what caches in front know of this page: the answer, its feed, its Markdown."""
+        return ["/", "/feed/", "/index.md"]
+
     def references(self) -> list[StructValue]:
         """Return the sources the answer rests on, in the order of their numbers."""
         blocks = [child.value for child in self.body if child.block_type == "references"]

@@ -13,6 +13,8 @@ from qa.blocks import PROSE_FEATURES
 from qa.comments.models import SameQuestion
 from qa.comments.policy import DiscussionRulesMixin
 from qa.querysets import QAPageQuerySet
+from site_core.foundation import shown
+from site_core.foundation.headers import keep_publicly
 from site_core.foundation.models import BasePage
 from site_core.foundation.paging import one_page
 
@@ -62,6 +64,10 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
         """Return the topics that published answers of this section are filed under."""
         return Topic.objects.with_answers(self._published())
 
+    def get_cached_paths(self) -> list[str]:
+        """Return what caches in front know of this section."""
+        return ["/", "/feed/", "/a-z/", *(f"/a-z/{letter}/" for letter in LETTERS)]
+
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict]:
         """Return the address of the section, and of its lists by topic and from A to Z."""
         own = super().get_sitemap_urls(request)
@@ -71,6 +77,7 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
         return [*own, *({"location": address + below} for below in lists)]
 
     def _published(self) -> QAPageQuerySet:
+        shown.note(shown.ANSWERS)
         return QAPage.objects.descendant_of(self).published()
 
     @path("")
@@ -108,7 +115,8 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
         if shown.number == 1 and shown.has_next():
             most = answers.most_discussed()[:MOST_DISCUSSED_SHOWN]
             context["most_discussed"] = [answer for answer in most if answer.comment_count]
-        return self.render(request, context_overrides=context, template="qa/topic_page.html")
+        response = self.render(request, context_overrides=context, template="qa/topic_page.html")
+        return keep_publicly(response, can_be_purged=False)
 
     def _related(self, topic: Topic):
         """Return the topics that answers on *topic* are filed under, too, the closest first."""

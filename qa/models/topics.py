@@ -9,6 +9,7 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from qa.blocks import PROSE_FEATURES
+from site_core.foundation import shown
 from site_core.foundation.names import first_free
 
 LONGEST_SLUG = 60  # characters
@@ -79,3 +80,9 @@ class Topic(index.Indexed, models.Model):
                 wanted, lambda slug: not others.filter(slug=slug).exists(), LONGEST_SLUG
             )
         super().save(*args, **kwargs)
+
+    @classmethod
+    def from_db(cls, db: str, field_names: list[str], values: list) -> "Topic":
+        topic = super().from_db(db, field_names, values)
+        shown.note(shown.topic(topic.pk))
+        return topic

@@ -13,6 +13,8 @@ from .tasks import ATTEMPTS, MailFailed, deliver
 # No attempt takes this long, and no living worker leaves a mail this long.
 TOO_LONG = timedelta(minutes=15)
 KEPT_DAYS = 14
+# What waits for the worker; that first which cannot wait for a slow mail server.
+QUEUES = ("purges", "mail")
 
 
 def letters() -> DBTaskResultQuerySet:
@@ -87,14 +89,15 @@ def recover_lost_letters() -> None:
     _ready_again(lost)
 
 
-def forget_old_letters() -> None:
+def forget_what_is_done() -> None:
     """Delete what was finished, well or badly, more than ``KEPT_DAYS`` days ago."""
-    call_command(
-        "prune_db_task_results",
-        "--backend=mail",
-        f"--min-age-days={KEPT_DAYS}",
-        verbosity=0,
-    )
+    for queue in QUEUES:
+        call_command(
+            "prune_db_task_results",
+            f"--backend={queue}",
+            f"--min-age-days={KEPT_DAYS}",
+            verbosity=0,
+        )
 
 
 def _ready_again(rows: DBTaskResultQuerySet) -> int:

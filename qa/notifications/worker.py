@@ -1,4 +1,4 @@
-"""The worker of the mail queue."""
+"""The worker: it sends mail, and does what else waits in the database."""
 
 import logging
 import time
@@ -7,9 +7,10 @@ from django.db import OperationalError, close_old_connections
 from django.dispatch import Signal
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
 from django_tasks_db.utils import is_locked_database_exception
 
-from .letters import forget_old_letters, letters, recover_lost_letters
+from .letters import QUEUES, forget_what_is_done, recover_lost_letters
 
 PAUSE = 1  # seconds between two looks into the queue
 TIDY_EVERY = 300  # seconds
@@ -19,18 +20,32 @@ HOUSEKEEPING_EVERY = 3600  # seconds
 housekeeping = Signal()
 
 
-def new_worker() -> Worker:
-    """Return a worker whose ``run()`` sends everything that is due and then returns."""
+def new_worker(queue: str = "mail") -> Worker:
+    """Return a worker whose ``run()`` does everything in *queue* that is due and then returns."""
     return Worker(
         queue_names=["*"],
         excluded_queue_names=[],
-        backend_name="mail",
+        backend_name=queue,
         batch=True,
         interval=0,
         startup_delay=False,
         max_tasks=None,
         worker_id=get_random_string(32),
     )
+
+
+def due(queue: str) -> DBTaskResultQuerySet:
+    """Return what waits in *queue* and need not wait any longer."""
+    return DBTaskResult.objects.ready().filter(backend_name=queue)
+
+
+def do_what_is_due(worker: Worker) -> None:
+    """Go through the queues once."""
+    for queue in QUEUES:
+        # A plain look first: the worker itself locks SQLite for every writer each time.
+        if worker.running and due(queue).exists():
+            worker.backend_name = queue
+            worker.run()
 
 
 def work_until_told_to_stop(worker: Worker) -> None:
@@ -44,14 +59,12 @@ def work_until_told_to_stop(worker: Worker) -> None:
         try:
             if time.monotonic() - tidied >= TIDY_EVERY:
                 recover_lost_letters()
-                forget_old_letters()
+                forget_what_is_done()
                 tidied = time.monotonic()
             if time.monotonic() - kept_house >= HOUSEKEEPING_EVERY:
                 housekeeping.send(sender=None)
                 kept_house = time.monotonic()
-            # A plain look first: the worker itself locks SQLite for every writer each time.
-            if letters().ready().exists():
-                worker.run()
+            do_what_is_due(worker)
         except OperationalError as error:
             if not is_locked_database_exception(error):
                 raise

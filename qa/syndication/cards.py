@@ -1,6 +1,6 @@
 """A picture for each answer, shown where the answer is shared: its title, who answers, the site."""
 
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -8,17 +8,18 @@ from pathlib import Path
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 from PIL import Image, ImageDraw, ImageFont
 
 from qa.models import QAPage
+from site_core.foundation.headers import kept_publicly
 from site_core.foundation.models import SiteSettings
 
 from .finding import answer_at
 
 CARD_SIZE = (1200, 630)  # pixels, as networks show pictures (ogp.me names no size)
 DESIGN = "1"  # counted up when the drawing changes, so that nobody is shown an older card
-KEPT = 24 * 60 * 60  # seconds, here and by whoever fetched it
+KEPT = 24 * 60 * 60  # seconds
 
 _FONT = Path(__file__).parent / "fonts" / "NotoSerif-Bold.ttf"
 _NO_CHARACTER = "\U0010ffff"
@@ -37,7 +38,7 @@ def card_address(answer: QAPage, page_address: str, settings: SiteSettings) -> s
 
 
 @require_safe
-@conditional_page
+@partial(kept_publicly, can_be_purged=False)
 def card(request: HttpRequest, section: str, answer_slug: str) -> HttpResponse:
     """Send the card of a published answer as a PNG, drawn when it is first asked for."""
     words = _words(answer_at(request, section, answer_slug), SiteSettings.for_request(request))
@@ -46,9 +47,7 @@ def card(request: HttpRequest, section: str, answer_slug: str) -> HttpResponse:
     if drawn is None:
         drawn = draw_card(*words)
         caches["default"].set(key, drawn, KEPT)
-    return HttpResponse(
-        drawn, content_type="image/png", headers={"Cache-Control": f"public, max-age={KEPT}"}
-    )
+    return HttpResponse(drawn, content_type="image/png")
 
 
 def draw_card(title: str, expert: str, site: str) -> bytes:

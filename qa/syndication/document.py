@@ -5,11 +5,13 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 from markdownify import ATX, MarkdownConverter
 
 from qa.experts.models import ExpertPage
 from qa.models import QAIndexPage, QAPage
+from site_core.foundation import shown
+from site_core.foundation.headers import kept_publicly
 from site_core.foundation.models import SiteSettings
 
 from .finding import answer_at, answers_below, home_at, site_of
@@ -78,7 +80,7 @@ def answer_document(answer: QAPage, request: HttpRequest) -> str:
 
 
 @require_safe
-@conditional_page
+@kept_publicly
 def answer_markdown(request: HttpRequest, section: str, answer_slug: str) -> HttpResponse:
     """Send a published answer as Markdown (RFC 7763)."""
     answer = answer_at(request, section, answer_slug)
@@ -87,10 +89,11 @@ def answer_markdown(request: HttpRequest, section: str, answer_slug: str) -> Htt
 
 
 @require_safe
-@conditional_page
+@kept_publicly
 def llms_txt(request: HttpRequest) -> HttpResponse:
     """Send what the site is and where its answers are as Markdown (llmstxt.org)."""
     site, home = site_of(request), home_at(request)
+    shown.note(shown.EXPERTS)
     sections = QAIndexPage.objects.child_of(home).published().filter(alias_of=None)
     context = {
         "settings": SiteSettings.for_request(request),

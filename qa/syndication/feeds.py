@@ -7,13 +7,14 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
 from qa.models import QAPage, Topic
 from qa.querysets import QAPageQuerySet
 from site_core.foundation.atom import AtomFeed, Source, xml_text
+from site_core.foundation.headers import kept_publicly
 from site_core.foundation.models import SiteSettings
 
 from .document import with_whole_addresses
@@ -109,5 +110,5 @@ def _at_noon(day) -> datetime:
     return datetime.combine(day, time(12), UTC)
 
 
-site_feed = require_safe(conditional_page(_SiteFeed()))
-section_feed = require_safe(conditional_page(_SectionFeed()))
+site_feed = require_safe(kept_publicly(_SiteFeed()))
+section_feed = require_safe(kept_publicly(_SectionFeed()))

@@ -5,6 +5,7 @@ from wagtail.models import Page, Site
 
 from qa.models import QAIndexPage, QAPage
 from qa.querysets import QAPageQuerySet
+from site_core.foundation import shown
 from site_core.foundation.languages import home_of
 
 
@@ -32,6 +33,7 @@ def home_at(request: HttpRequest) -> Page:
 
 def answers_below(home: Page) -> QAPageQuerySet:
     """Return the published answers below *home*; an alias shows another page's, and is left out."""
+    shown.note(shown.ANSWERS)
     return QAPage.objects.descendant_of(home).published().filter(alias_of=None)
 
 

@@ -1,6 +1,7 @@
 """What another site shows in place of a bare link to an answer (oEmbed 1.0, oembed.com)."""
 
 import re
+from functools import partial
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
@@ -9,11 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
 from django.utils.translation import get_language_from_path as _language_of
 from django.utils.translation import gettext as _
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from qa.models import QAPage
 from site_core.foundation.atom import xml_text
+from site_core.foundation.headers import kept_publicly
 from site_core.foundation.models import SiteSettings
 
 from .finding import answer_at, site_of
@@ -36,7 +38,7 @@ class _Request(forms.Form):
 
 
 @require_safe
-@conditional_page
+@partial(kept_publicly, can_be_purged=False)
 def oembed(request: HttpRequest) -> HttpResponse:
     """Send what is known of the answer at ``url``; nothing is fetched to find it.
 
@@ -55,7 +57,6 @@ def oembed(request: HttpRequest) -> HttpResponse:
         return _plain(404, _("No published answer stands at this address."))
     said = _card_of(request, answer, asked.cleaned_data)
     response = JsonResponse(said) if wanted == "json" else _xml(said)
-    response["Cache-Control"] = "public, max-age=300"
     return _open(response)
 
 

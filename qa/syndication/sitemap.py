@@ -14,6 +14,8 @@ from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageQuerySet
 
+from site_core.foundation import shown
+from site_core.foundation.headers import kept_publicly
 from site_core.foundation.languages import in_every_language
 from site_core.foundation.querysets import published
 
@@ -26,6 +28,7 @@ class PageSitemap(Sitemap):
     limit = 10_000  # of the 50,000 the protocol allows
 
     def items(self) -> PageQuerySet:
+        shown.note(shown.ANSWERS, shown.EXPERTS)
         pages = Page.objects.filter(in_every_language(self.get_wagtail_site()))
         # An alias shows another page's content, at whose address it is to be found.
         mapped = published(pages).filter(alias_of=None)
@@ -62,6 +65,7 @@ def _add_pictures(kind: type[Page], ids: dict[int, list[int]]) -> None:
 
 
 @require_safe
+@kept_publicly
 def site_map(request: HttpRequest) -> HttpResponse:
     """Send the map, or the part of it that ``?p=`` asks for."""
     return wagtail_sitemap(
@@ -70,6 +74,7 @@ def site_map(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept_publicly
 def robots(request: HttpRequest) -> HttpResponse:
     """Say what programs may visit, and where the parts of the map are."""
     address = request.build_absolute_uri(reverse("sitemap"))

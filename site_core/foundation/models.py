@@ -10,6 +10,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page, PageManager, PageQuerySet
 from wagtail.url_routing import RouteResult
 
+from . import shown
 from .languages import active_locale
 from .querysets import BasePageQuerySet
 
@@ -43,6 +44,13 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def from_db(cls, db: str, field_names: list[str], values: list) -> "BasePage":
+        page = super().from_db(db, field_names, values)
+        shown.note(shown.page(page.pk))
+        shown.note_end(page.__dict__.get("expire_at"))
+        return page
 
     def usual_children(self) -> PageQuerySet:
         """Return the children that most requests below this page are for.

@@ -9,6 +9,7 @@ from .environment import BASE_DIR, SITE_URL
 from .i18n import *
 from .logging import *
 from .mail import *
+from .release import fingerprint
 from .search import *
 from .security import *
 from .storage import *
@@ -21,6 +22,7 @@ INSTALLED_APPS = [
     "home",
     "qa",
     "qa.comments",
+    "qa.delivery",
     "qa.desk",
     "qa.experts",
     "qa.legacy_import",
@@ -66,12 +68,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "site_core.foundation.languages.language_of_address",
+    "qa.delivery.middleware.who_may_keep",
     "site_core.cookies.ignore_endless_cookies",
     "site_core.content_types.refuse_odd_parts",
     "django.middleware.security.SecurityMiddleware",
     "site_core.content_policy.ContentPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "qa.delivery.middleware.CompressPrivate",
     "site_core.errors.maintenance",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -86,6 +89,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "site_core.urls"
 WSGI_APPLICATION = "site_core.wsgi.application"
+RELEASE = fingerprint(BASE_DIR, SITE_URL, environment.TIME_ZONE)
 
 TEMPLATES = [
     {

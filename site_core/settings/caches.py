@@ -1,8 +1,14 @@
 """Redis when there is one, otherwise files that all processes of this machine share."""
 
-from .environment import REDIS_URL, VAR_DIR
+from .environment import FRONT_CACHES, PAGE_CACHE, REDIS_URL, VAR_DIR
 
-__all__ = ["CACHES"]
+__all__ = [
+    "CACHES",
+    "KEPT_IN_FRONT",
+    "PAGE_CACHE",
+    "PAGE_CLOCK",
+    "WAGTAILFRONTENDCACHE",
+]
 
 LONGEST_WAIT = 1  # seconds for a cache to answer; without it a page takes little more
 
@@ -22,4 +28,14 @@ CACHES = {
     "default": _cache("default"),
     # Wagtail looks here before it asks the database which sizes of a picture exist.
     "renditions": {**_cache("renditions"), "TIMEOUT": 24 * 60 * 60},  # seconds
+    # Whole pages; in files, the folder is read each time one is added.
+    "pages": _cache("pages")
+    if REDIS_URL
+    else {**_cache("pages"), "OPTIONS": {"MAX_ENTRIES": 2000}},
 }
+# What changed when, without Redis.
+PAGE_CLOCK = VAR_DIR / "cache" / "page-clock"
+
+WAGTAILFRONTENDCACHE = FRONT_CACHES
+# Seconds that caches in front keep a page. Those that nobody tells of changes are soon asked again.
+KEPT_IN_FRONT = 60 * 60 if FRONT_CACHES else 10

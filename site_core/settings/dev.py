@@ -5,6 +5,7 @@ from .base import *
 DEBUG = True
 ALLOWED_HOSTS = ["*"]
 SECURE_SSL_REDIRECT = False
+PAGE_CACHE = False  # a changed template is to be seen at once
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 STORAGES = {
     **STORAGES,

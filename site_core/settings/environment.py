@@ -74,6 +74,36 @@ def _redis_parser(value: str) -> str:
     return value
 
 
+@env.parser_for("front_caches")
+def _front_caches_parser(value: str) -> dict[str, dict]:
+    """Return *value* as Wagtail's setting WAGTAILFRONTENDCACHE."""
+    addresses = [item.strip() for item in value.split(",") if item.strip()]
+    return {f"cache{number}": _front_cache(item) for number, item in enumerate(addresses, 1)}
+
+
+def _front_cache(address: str) -> dict:
+    try:
+        parts = urlsplit(address)
+        host, password = parts.netloc.rpartition("@")[2], parts.password
+    except ValueError:
+        parts, host = None, ""
+    if host and parts.scheme in {"http", "https"} and not parts.path.strip("/"):
+        return {"BACKEND": "qa.delivery.purging.StrictHTTPBackend", "LOCATION": address}
+    backends = "wagtail.contrib.frontend_cache.backends"
+    if host and parts.scheme == "cloudflare" and password:
+        return {
+            "BACKEND": f"{backends}.CloudflareBackend",
+            "BEARER_TOKEN": password,
+            "ZONEID": host,
+        }
+    if host and parts.scheme == "cloudfront":
+        return {"BACKEND": f"{backends}.CloudfrontBackend", "DISTRIBUTION_ID": host}
+    raise validate.ValidationError(
+        "Expected addresses of nginx or Varnish, http://10.0.0.6:8080,http://10.0.0.7:8080, or "
+        "cloudflare://:token@zone, or cloudfront://distribution."
+    )
+
+
 @env.parser_for("opensearch")
 def _opensearch_parser(value: str) -> str:
     if value and not value.startswith(("http://", "https://")):
@@ -120,6 +150,8 @@ TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", "")
 DATABASE = env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
 DATABASE_CONN_MAX_AGE = env.int("DATABASE_CONN_MAX_AGE", 60)
 REDIS_URL = env.redis("REDIS_URL", "")
+PAGE_CACHE = env.bool("PAGE_CACHE", True)
+FRONT_CACHES = env.front_caches("FRONT_CACHE_URLS", "")
 OPENSEARCH_URL = env.opensearch("OPENSEARCH_URL", "")
 # Files rather than the console: a log must not hold addresses and the keys in links.
 EMAIL = env.email("EMAIL_URL", f"file:///{MAIL_DIR}")

@@ -1,7 +1,9 @@
-"""Mail waits in the database for a worker; all other tasks run at once, as Wagtail does it."""
+"""Mail and purges wait in the database for a worker; all else runs at once, as Wagtail does it."""
 
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
     # In the database, so that a comment and its mail are saved together or not at all.
     "mail": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+    # A queue of its own, so that a slow mail server does not keep old pages in front.
+    "purges": {"BACKEND": "django_tasks_db.DatabaseBackend"},
 }

@@ -18,6 +18,7 @@ CACHES = {
 # Half the time of making a page would go into its index; a test that searches builds its own.
 WAGTAILSEARCH_BACKENDS = {"default": {**WAGTAILSEARCH_BACKENDS["default"], "AUTO_UPDATE": False}}
 _scratch = Path(tempfile.mkdtemp(prefix="ask-our-experts-tests-"))
+PAGE_CLOCK = _scratch / "page-clock"
 MEDIA_ROOT = _scratch / "media"
 STATIC_ROOT = _scratch / "static"
 STATIC_ROOT.mkdir()

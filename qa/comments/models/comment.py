@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_comments_xtd.models import XtdComment
 
+from site_core.foundation import shown
+
 from ..querysets import CommentManager, ancestors_of, is_below_hidden
 from ..states import SHOWN_STATES, CommentState
 
@@ -106,6 +108,14 @@ class Comment(XtdComment):
 
     def __str__(self) -> str:
         return f"{self.display_name}: {self.comment[:50]}"
+
+    @classmethod
+    def from_db(cls, db: str, field_names: list[str], values: list) -> "Comment":
+        comment = super().from_db(db, field_names, values)
+        page_id = comment.__dict__.get("page_id")
+        if page_id is not None:
+            shown.note(shown.discussion(page_id), shown.page(page_id))
+        return comment
 
     @property
     def display_name(self) -> str:

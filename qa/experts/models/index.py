@@ -9,6 +9,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import PageQuerySet
 from wagtail.search import index
 
+from site_core.foundation import shown
 from site_core.foundation.models import BasePage
 from site_core.foundation.paging import one_page
 
@@ -46,6 +47,7 @@ class ExpertIndexPage(BasePage):
 
     def experts(self) -> PageQuerySet:
         """Return the published profiles by name, each with ``answer_count``."""
+        shown.note(shown.EXPERTS, shown.ANSWERS)
         answers = ExpertPage._meta.get_field("answers").related_model.objects.published()
         own = answers.filter(
             expert__translation_key=OuterRef("translation_key"), locale=OuterRef("locale")

@@ -15,6 +15,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from site_core.foundation import shown
 from site_core.foundation.models import BasePage
 from site_core.foundation.paging import one_page
 
@@ -185,10 +186,12 @@ class ExpertPage(RoutablePageMixin, BasePage):
 
     def published_answers(self):
         """Return this expert's published answers, newest first."""
+        shown.note(shown.ANSWERS)
         return self.answers.model.objects.published().filter(**self._mine("")).for_cards()
 
     def published_replies(self):
         """Return this expert's replies in discussions that anybody may read, newest first."""
+        shown.note(shown.replies(self.translation_key))
         replies = self.replies.model.objects.readable().filter(**self._mine("page__"))
         replies = replies.select_related("page", "reply_to__expert")
         return replies.order_by("-posted_at", "-pk")

@@ -5,8 +5,6 @@ from functools import cache
 from django.db.models import Count, Model, Q, QuerySet
 from django.http import Http404
 from django.urls import include, path
-from django.utils.decorators import method_decorator
-from django.views.decorators.http import conditional_page
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView, RetrieveAPIView
@@ -20,12 +18,13 @@ from rest_framework.views import APIView
 from qa.comments.threads import Node, ThreadPage
 from qa.experts.models import ExpertPage
 from qa.models import QAPage, Topic
+from site_core.foundation import shown
+from site_core.foundation.headers import keep_publicly
 
 from ..finding import answers_below, home_at, site_of
 from . import serializers
 from .throttle import NetworkThrottle
 
-KEPT = 60  # seconds by whoever asked: what is taken back must not live on for long
 PROBLEMS = {
     "400": "A parameter makes no sense; the body says which.",
     "404": "There is no such thing, or not for everybody.",
@@ -40,7 +39,6 @@ class Pages(PageNumberPagination):
     max_page_size = 100
 
 
-@method_decorator(conditional_page, name="dispatch")
 class PublicView(APIView):
     """Asks nobody who they are, takes nothing in, and may be read by scripts of any site."""
 
@@ -56,9 +54,7 @@ class PublicView(APIView):
         response = super().finalize_response(request, response, *args, **kwargs)
         response["Access-Control-Allow-Origin"] = "*"
         response["X-Robots-Tag"] = "noindex"
-        if response.status_code == 200:  # noqa: PLR2004 - OK
-            response["Cache-Control"] = f"public, max-age={KEPT}"
-        return response
+        return keep_publicly(response, can_be_purged=False)
 
     @property
     def site(self):
@@ -166,6 +162,7 @@ class ExpertListView(PublicView, ListAPIView):
         return self.list(request)
 
     def get_queryset(self) -> QuerySet[ExpertPage]:
+        shown.note(shown.EXPERTS)
         experts = ExpertPage.objects.descendant_of(self.home).published()
         return experts.order_by("title", "pk")
 

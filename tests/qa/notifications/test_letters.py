@@ -11,7 +11,7 @@ from qa.notifications.letters import (
     error_of,
     failed_letters,
     first_tried,
-    forget_old_letters,
+    forget_what_is_done,
     kind_of,
     late_letters,
     letters,
@@ -121,11 +121,11 @@ def test_what_is_finished_is_forgotten_in_time(days, kept, greeting, deliver_mai
     send_later("greeting", comment=7)
     deliver_mail()
     letters().update(finished_at=timezone.now() - timedelta(days=days))
-    forget_old_letters()
+    forget_what_is_done()
     assert letters().exists() is kept
 
 
 def test_what_waits_is_never_forgotten(greeting) -> None:
     send_later("greeting", after=timezone.now() - timedelta(days=KEPT_DAYS + 1), comment=7)
-    forget_old_letters()
+    forget_what_is_done()
     assert letters().exists()

@@ -82,12 +82,6 @@ def test_each_feed_holds_its_own_answers_newest_first(client, answer) -> None:
     assert links[2] == [newer.full_url, answer.full_url]
 
 
-def test_whoever_has_the_newest_feed_is_not_sent_it_again(client, answer) -> None:
-    first = client.get("/feed/")
-    again = client.get("/feed/", headers={"If-None-Match": first["ETag"]})
-    assert again.status_code == 304
-
-
 def test_an_expert_without_a_published_profile_is_named_without_address(client) -> None:
     expert = ExpertPageFactory(title="Dr Known", live=False)
     QAPageFactory(expert=expert)

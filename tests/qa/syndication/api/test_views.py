@@ -167,11 +167,9 @@ def test_experts_are_found_by_number_and_slug(client) -> None:
 def test_any_site_and_any_cache_may_have_it(client) -> None:
     first = client.get(f"{API}answers/")
     assert first["Access-Control-Allow-Origin"] == "*"
-    assert first["Cache-Control"] == "public, max-age=60"
+    assert first["Cache-Control"].startswith("public, max-age=0, s-maxage=0")
     assert "Vary" not in first
     assert "Set-Cookie" not in first
-    again = client.get(f"{API}answers/", headers={"If-None-Match": first["ETag"]})
-    assert again.status_code == 304
 
 
 def test_a_network_that_asks_too_often_is_told_when_to_come_back(client, monkeypatch) -> None:

@@ -1,0 +1,147 @@
+"""What changed when, by a clock that ticks with each change: one for all processes that share it.
+
+A copy of a page that was begun at moment *m* is as good as new while nothing that it shows has
+changed after *m*. Nothing is looked up beforehand, so what a page shows may be found out while it
+is made. A clock that was lost begins a new *era*, in which no copy of another era is good.
+"""
+
+import fcntl
+import mmap
+import os
+import secrets
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple, Protocol
+from zlib import crc32
+
+from redis import Redis
+
+ANYTHING = "anything"  # the name of whatever changes: its last change is the clock's own time
+
+
+class Moment(NamedTuple):
+    """A reading of the clock; *tick* counts the changes of the *era*."""
+
+    era: int
+    tick: int
+
+
+class Clock(Protocol):
+    """Each method raises OSError or RedisError where the clock does not answer."""
+
+    def last_change(self, names: Iterable[str]) -> Moment:
+        """Return when one of *names* last changed; tick 0 if none has in this era."""
+
+    def advance(self, names: Iterable[str]) -> None:
+        """Say that *names* change now."""
+
+
+class FileClock:
+    """A table of ticks in a file that the processes of one machine have in their memory.
+
+    Reading it takes no system call beside one for whether the file is still that. Names share the
+    places of the table by their checksums: two that meet drop each other's pages, no more.
+    """
+
+    _places = 1 << 16  # 8 bytes each
+    _era, _now, _first = 0, 1, 2
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._guard = threading.Lock()
+        self._file: int | None = None
+        self._identity: tuple[int, int] | None = None
+        self._table: memoryview | None = None
+
+    def last_change(self, names: Iterable[str]) -> Moment:
+        table = self._open()
+        return Moment(table[self._era], max(table[self._place_of(name)] for name in names))
+
+    def advance(self, names: Iterable[str]) -> None:
+        with self._guard:
+            table = self._open_guarded()
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+            try:
+                table[self._now] += 1
+                for name in names:
+                    table[self._place_of(name)] = table[self._now]
+            finally:
+                fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def _place_of(self, name: str) -> int:
+        if name == ANYTHING:
+            return self._now
+        return self._first + crc32(name.encode()) % (self._places - self._first)
+
+    def _open(self) -> memoryview:
+        """Return the table, anew if its file was deleted or replaced."""
+        if self._is_current():
+            return self._table
+        with self._guard:
+            return self._open_guarded()
+
+    def _open_guarded(self) -> memoryview:
+        while not self._is_current():
+            self._map()
+        return self._table
+
+    def _is_current(self) -> bool:
+        try:
+            found = os.stat(self._path)  # noqa: PTH116 - in the way of every page
+        except FileNotFoundError:
+            return False
+        return (found.st_dev, found.st_ino) == self._identity
+
+    def _map(self) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            self._make_whole(file)
+            table = memoryview(mmap.mmap(file, self._places * 8)).cast("Q")
+            fcntl.flock(file, fcntl.LOCK_UN)
+        except BaseException:
+            os.close(file)
+            raise
+        if self._file is not None:
+            os.close(self._file)
+        found = os.fstat(file)
+        self._file, self._table, self._identity = file, table, (found.st_dev, found.st_ino)
+
+    def _make_whole(self, file: int) -> None:
+        size = self._places * 8
+        if os.fstat(file).st_size != size:
+            os.ftruncate(file, 0)
+            os.pwrite(file, secrets.token_bytes(8), 0)
+            os.posix_fallocate(file, 0, size)  # a full disk says so now, not when it is written to
+
+
+class RedisClock:
+    """The same in one hash of a Redis server, which is lost as a whole or not at all."""
+
+    _advance = """
+        redis.call('HSETNX', KEYS[1], 'era', ARGV[1])
+        local now = redis.call('HINCRBY', KEYS[1], 'now', 1)
+        for number = 2, #ARGV do redis.call('HSET', KEYS[1], ARGV[number], now) end
+    """
+
+    def __init__(self, client: Redis, key: str) -> None:
+        self._client = client
+        self._key = key
+        self._script = client.register_script(self._advance)
+
+    def last_change(self, names: Iterable[str]) -> Moment:
+        fields = ["now" if name == ANYTHING else name for name in names]
+        era, *ticks = self._client.hmget(self._key, "era", *fields)
+        if era is None:
+            self._client.hsetnx(self._key, "era", _new_era())
+            return self.last_change(names)
+        return Moment(int(era), max(int(tick or 0) for tick in ticks))
+
+    def advance(self, names: Iterable[str]) -> None:
+        self._script(keys=[self._key], args=[_new_era(), *names])
+
+
+def _new_era() -> int:
+    return secrets.randbits(63)

@@ -1,0 +1,172 @@
+"""Answers with a kept copy of the page before anything else of the site is asked.
+
+Stands around the whole of Django, in wsgi.py: a reader who only reads costs next to nothing. What
+may be kept says so itself (``keep_publicly`` in ``site_core/foundation/headers.py``); all else
+passes through.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from hashlib import blake2b
+from urllib.parse import parse_qsl, urlencode
+
+from django.conf import settings
+
+from site_core.foundation import shown
+from site_core.foundation.headers import is_public
+
+from .clock import ANYTHING, Moment
+from .entry import Entry, Headers, answer, make_entry
+from .middleware import JUST_WROTE
+from .shelf import MOST_NAMES, Shelf, shelf
+
+# What addresses of public pages may ask for; with anything else in it, an address is not kept.
+KNOWN_QUERIES = {
+    "page",
+    "page_size",
+    "topic",
+    "expert",
+    "year",
+    "sort",
+    "specialism",
+    "replies",
+    "p",
+}
+LONGEST_WAIT = 2.0  # seconds for somebody else to make a page that has no copy yet
+PAUSE = 0.02  # seconds
+MOST_PRIVATE = 10_000  # addresses remembered for not being the same for everybody
+_CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE")
+_NEVER_KEPT = (settings.STATIC_URL, settings.MEDIA_URL, "/admin/", "/documents/")
+
+WSGIApp = Callable[[dict, Callable], Iterable[bytes]]
+
+
+class PageCache:
+    """A WSGI application around another one."""
+
+    def __init__(self, app: WSGIApp, kept: Shelf = shelf) -> None:
+        self._app = app
+        self._shelf = kept
+        self._private: dict[str, None] = {}  # addresses; a dict knows the oldest
+
+    def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        if not _may_be_public(environ):
+            return self._app(environ, start_response)
+        key = key_of(environ)
+        if key is None:
+            return self._make(environ, start_response)
+        entry, is_good = self._shelf.find(key)
+        if is_good:
+            return answer(entry, environ, start_response)
+        if key in self._private:
+            return self._make(environ, start_response, key)
+        return self._renew(key, entry, environ, start_response)
+
+    def _renew(
+        self, key: str, stale: Entry | None, environ: dict, start_response: Callable
+    ) -> Iterable[bytes]:
+        """Make the page, unless somebody else does just now: the copy before is sent then.
+
+        Not to those who have just written something, who look for exactly what it lacks.
+        """
+        with self._shelf.building(key) as mine:
+            if mine or _has_cookie(environ, JUST_WROTE):
+                return self._make(environ, start_response, key, stale)
+        if stale is not None:
+            return answer(stale, environ, start_response)
+        entry = self._wait_for(key)
+        if entry is not None:
+            return answer(entry, environ, start_response)
+        return self._make(environ, start_response, key)
+
+    def _wait_for(self, key: str) -> Entry | None:
+        """Return what somebody else makes; None if that is not for everybody, or never ends."""
+        until = time.monotonic() + LONGEST_WAIT
+        while time.monotonic() < until and self._shelf.is_built(key):
+            time.sleep(PAUSE)
+        entry, is_good = self._shelf.find(key)
+        return entry if is_good else None
+
+    def _make(
+        self,
+        asked: dict,
+        start_response: Callable,
+        key: str | None = None,
+        stale: Entry | None = None,
+    ) -> Iterable[bytes]:
+        """Have the page made, and keep it if it may be kept."""
+        began = self._shelf.now()
+        said: list = []
+        # What is asked is whether the copy to come is known, not what it is made from.
+        environ = {name: value for name, value in asked.items() if name not in _CONDITIONS}
+        with shown.recording() as seen:
+            parts = self._app(environ, lambda *status_and_headers: said.extend(status_and_headers))
+            status, headers = said[:2]
+            if not _is_public_page(status, headers):
+                self._do_not_keep(key, status)
+                start_response(*said)
+                return parts
+            body = _whole(parts)
+        entry = make_entry(
+            headers=headers,
+            body=body,
+            made_at=began or Moment(0, 0),
+            names=seen.names if len(seen.names) <= MOST_NAMES else {ANYTHING},
+            until=seen.until,
+            before=stale,
+        )
+        if key is not None and began is not None and asked["REQUEST_METHOD"] == "GET":
+            self._private.pop(key, None)
+            self._shelf.keep(key, entry)
+        return answer(entry, asked, start_response)
+
+    def _do_not_keep(self, key: str | None, status: str) -> None:
+        """Drop the copy of what is not there for everybody any longer, and do not wait for one."""
+        if key is None or status.startswith("5"):
+            return
+        self._shelf.drop(key)
+        self._private[key] = None
+        if len(self._private) > MOST_PRIVATE:
+            self._private.pop(next(iter(self._private)), None)
+
+
+def key_of(environ: dict) -> str | None:
+    """Return the name of the copy that may answer a request, None if none may.
+
+    Only what the answer depends on is in it: scheme, host, path, and the parts of the query that
+    pages know.
+    """
+    query = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)
+    if any(name not in KNOWN_QUERIES for name, _value in query):
+        return None
+    scheme = environ.get("wsgi.url_scheme", "")
+    if settings.SECURE_PROXY_SSL_HEADER:
+        scheme = environ.get(settings.SECURE_PROXY_SSL_HEADER[0], scheme)
+    path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+    parts = (settings.RELEASE, scheme, environ.get("HTTP_HOST", ""), path, urlencode(query))
+    return blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def _may_be_public(environ: dict) -> bool:
+    """Whether a request could have the same answer as anybody else's."""
+    is_read = environ["REQUEST_METHOD"] in {"GET", "HEAD"}
+    is_page = not environ.get("PATH_INFO", "").startswith(_NEVER_KEPT)
+    return is_read and is_page and not _has_cookie(environ, settings.SESSION_COOKIE_NAME)
+
+
+def _has_cookie(environ: dict, name: str) -> bool:
+    cookies = environ.get("HTTP_COOKIE", "")
+    return name in cookies  # a cookie too many that looks like it only costs time
+
+
+def _is_public_page(status: str, headers: Headers) -> bool:
+    control = next((value for name, value in headers if name.lower() == "cache-control"), "")
+    return status.startswith("200") and is_public(control)
+
+
+def _whole(parts: Iterable[bytes]) -> bytes:
+    try:
+        return b"".join(parts)
+    finally:
+        if hasattr(parts, "close"):
+            parts.close()

@@ -1,0 +1,128 @@
+"""What changed is dropped: here at once when it is committed, in caches in front by the worker."""
+
+import logging
+from collections.abc import Iterable
+from datetime import timedelta
+from itertools import chain, islice
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from django_tasks import task
+from wagtail.contrib.frontend_cache.backends.http import HTTPBackend, PurgeRequest
+from wagtail.contrib.frontend_cache.tasks import purge_urls_from_cache_task
+
+from .addresses import addresses_of
+from .shelf import shelf
+
+AT_A_TIME = 100  # addresses; one that fails has these tried again, no more
+DELAYS = (1, 5, 30, 120, 600)  # seconds before each further attempt
+LONGEST_WAIT = 5  # seconds for a cache to answer
+NOT_KEPT_THERE = {404, 410, 412}  # what caches answer who have nothing to drop
+
+logger = logging.getLogger(__name__)
+
+
+class _Batch:
+    """Everything that one transaction touches; called when it is committed."""
+
+    __qualname__ = "qa.delivery.purging.touch"  # as Django's log names it if it fails
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.addresses: set[str] = set()
+        self.is_done = False
+        self.__qualname__ = type(self).__qualname__
+
+    def __call__(self) -> None:
+        self.is_done = True
+        names = sorted(self.names)
+        is_heard = shelf.advance(names)
+        if settings.WAGTAILFRONTENDCACHE or not is_heard:
+            purge.enqueue(names=names, addresses=sorted(self.addresses), is_heard=is_heard)
+
+
+def touch(*names: str, addresses: Iterable[str] = ()) -> None:
+    """Say that whatever shows one of *names* changes with what is written now.
+
+    The copies are dropped when that is committed, all that one transaction touches together.
+
+    :param addresses: where something stood until now that nobody could look up later
+    """
+    batch = _batch_of_transaction() if connection.in_atomic_block else _Batch()
+    batch.names.update(names)
+    batch.addresses.update(addresses)
+    if not connection.in_atomic_block:
+        batch()
+
+
+def _batch_of_transaction() -> _Batch:
+    """Return the batch that is called when the present transaction is committed."""
+    for _savepoints, function, _robust in reversed(connection.run_on_commit):
+        if isinstance(function, _Batch) and not function.is_done:
+            return function
+    batch = _Batch()
+    # As transaction.on_commit() does, but for the transaction rather than its innermost savepoint:
+    # one batch is enough. If only a savepoint is rolled back, copies are dropped in vain.
+    connection.run_on_commit.append((set(), batch, True))
+    return batch
+
+
+@task(backend="purges")
+def purge(
+    *, names: list[str], addresses: list[str], is_heard: bool = True, attempt: int = 0
+) -> None:
+    """Tell the caches in front which addresses changed, some at a time.
+
+    :param addresses: those to purge beside the ones that show *names*
+    :param is_heard: whether the pages kept here were dropped; if not, they are now
+    :param attempt: how often it was tried before
+    """
+    if not is_heard and not shelf.advance(names):
+        _try_again(purge, attempt, names=names, addresses=addresses, is_heard=False)
+        return
+    if settings.WAGTAILFRONTENDCACHE:
+        changed = chain(addresses, addresses_of(set(names)))
+        while some := list(islice(changed, AT_A_TIME)):
+            purge_addresses.enqueue(addresses=some)
+
+
+@task(backend="purges")
+def purge_addresses(*, addresses: list[str], attempt: int = 0) -> None:
+    """Have the caches in front drop the pages at *addresses*."""
+    try:
+        purge_urls_from_cache_task.call(addresses)
+    except OSError as error:
+        logger.warning("A cache in front was not told of a change: %s.", type(error).__name__)
+        _try_again(purge_addresses, attempt, addresses=addresses)
+
+
+def _try_again(work, attempt: int, **arguments) -> None:
+    """Have *work* done once more, later each time, and at last no longer."""
+    if attempt >= len(DELAYS):
+        raise TimeoutError("Gave up; what is kept in front holds until its time is over.")
+    after = timezone.now() + timedelta(seconds=DELAYS[attempt])
+    work.using(run_after=after).enqueue(attempt=attempt + 1, **arguments)
+
+
+class StrictHTTPBackend(HTTPBackend):
+    """nginx or Varnish. Wagtail's own backend logs what fails, and it is never tried again."""
+
+    def purge(self, url: str) -> None:
+        """Send PURGE for *url*, raise OSError where the cache does not obey."""
+        request = PurgeRequest(
+            url=f"{self.cache_scheme}://{self.cache_netloc}{_path_of(url)}",
+            headers={"Host": url.split("/")[2]},
+        )
+        try:
+            with urlopen(request, timeout=LONGEST_WAIT):  # noqa: S310 - the address is a setting
+                pass
+        except HTTPError as error:
+            if error.code not in NOT_KEPT_THERE:
+                raise
+
+
+def _path_of(url: str) -> str:
+    return "/" + url.split("/", 3)[3]

@@ -1,0 +1,142 @@
+"""Where copies of pages are: some in the memory of each process, all in a cache they share."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+
+from django.conf import settings
+from django.core.cache import caches
+from django.utils import timezone
+from redis.exceptions import RedisError
+
+from site_core.cache import RedisCache, outages
+
+from .clock import ANYTHING, Clock, FileClock, Moment, RedisClock
+from .entry import Entry
+
+MEMORY = 8 << 20  # bytes of pages in the memory of each process
+KEPT = 60 * 60  # seconds; nothing depends on it that the clock knows of
+MOST_NAMES = 500  # of what shows more, a copy is good until anything changes
+LONGEST_BUILD = 10  # seconds after which another may build the same page
+
+
+class Shelf:
+    """The copies, and the clock that says which of them are as good as new.
+
+    Where the clock does not answer, no copy is good, and none is kept.
+    """
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget the copies in the memory of this process, and what the clock is yet to hear."""
+        self._memory: OrderedDict[str, Entry] = OrderedDict()
+        self._bytes = 0
+        self._owed: set[str] = set()
+
+    @cached_property
+    def _cache(self):
+        return caches["pages"]
+
+    @cached_property
+    def clock(self) -> Clock:
+        cache = self._cache
+        if isinstance(cache, RedisCache):
+            return RedisClock(cache.client, cache.make_key("clock"))
+        return FileClock(settings.PAGE_CLOCK)
+
+    def now(self) -> Moment | None:
+        """Return the time by the clock, None if it does not answer."""
+        return self._last_change([ANYTHING])
+
+    def find(self, key: str) -> tuple[Entry | None, bool]:
+        """Return the copy of a page, if there is one, and whether it is as good as new."""
+        entry = self._memory.get(key)
+        if entry is not None and self._is_good(entry):
+            return entry, True
+        shared = self._cache.get(key)
+        if isinstance(shared, Entry) and shared is not entry:
+            self._remember(key, shared)
+            entry = shared
+        return entry, entry is not None and self._is_good(entry)
+
+    def keep(self, key: str, entry: Entry) -> None:
+        """Keep *entry* for this process and the others."""
+        self._remember(key, entry)
+        self._cache.set(key, entry, KEPT)
+
+    def drop(self, key: str) -> None:
+        """Forget the copy: there is no such page any longer."""
+        with self._guard:
+            gone = self._memory.pop(key, None)
+            self._bytes -= gone.size if gone else 0
+        self._cache.delete(key)
+
+    def is_built(self, key: str) -> bool:
+        """Return whether somebody makes this page now."""
+        return self._cache.has_key(f"{key}:building")
+
+    @contextmanager
+    def building(self, key: str) -> Iterator[bool]:
+        """Return whether the caller is the one to make this page now."""
+        mine = self._cache.add(f"{key}:building", 1, LONGEST_BUILD)
+        try:
+            yield mine
+        finally:
+            if mine:
+                self._cache.delete(f"{key}:building")
+
+    def advance(self, names: Iterable[str]) -> bool:
+        """Say that *names* change now; return whether the clock heard it.
+
+        What it did not hear is said again before it is next believed.
+        """
+        with self._guard:
+            self._owed.update(names)
+            owed = set(self._owed)
+        if owed and not self._tell(owed):
+            return False
+        with self._guard:
+            self._owed -= owed
+        return True
+
+    def _tell(self, names: set[str]) -> bool:
+        try:
+            self.clock.advance(sorted(names))
+        except (OSError, RedisError) as error:
+            outages.begin("pages", error)
+            return False
+        return True
+
+    def _is_good(self, entry: Entry) -> bool:
+        if entry.until is not None and entry.until <= timezone.now():
+            return False
+        last = self._last_change(entry.names)
+        return last is not None and last.era == entry.made_at.era and last <= entry.made_at
+
+    def _last_change(self, names: Iterable[str]) -> Moment | None:
+        if outages.is_on("pages"):
+            return None
+        if self._owed and not self.advance(()):
+            return None
+        try:
+            return self.clock.last_change(names)
+        except (OSError, RedisError) as error:
+            outages.begin("pages", error)
+            return None
+
+    def _remember(self, key: str, entry: Entry) -> None:
+        with self._guard:
+            before = self._memory.pop(key, None)
+            self._memory[key] = entry
+            self._bytes += entry.size - (before.size if before else 0)
+            while self._bytes > MEMORY:
+                _key, oldest = self._memory.popitem(last=False)
+                self._bytes -= oldest.size
+
+
+shelf = Shelf()

@@ -1,0 +1,75 @@
+"""What stands on the page that is being made, so that copies of it last until that changes.
+
+Rows of pages, topics and comments note themselves when they are loaded. What a list leaves out, or
+puts in another order, cannot: whoever makes one notes the collection that it is of.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+
+SITE = "site"  # what is on every page: settings, menus, pictures
+ANSWERS = "answers"  # which answers are published, and in which order
+EXPERTS = "experts"  # which experts have a profile
+COMMENTS = "comments"  # what is said on the whole site
+
+
+def page(pk: int) -> str:
+    """Name the page with the key *pk*: its title, its text, its address."""
+    return f"page:{pk}"
+
+
+def topic(pk: int) -> str:
+    """Name the topic with the key *pk*, and the answers on it."""
+    return f"topic:{pk}"
+
+
+def discussion(page_pk: int) -> str:
+    """Name what readers say on a page."""
+    return f"discussion:{page_pk}"
+
+
+def replies(translation_key: object) -> str:
+    """Name what an expert says in discussions, in whatever language their profile is."""
+    return f"replies:{translation_key}"
+
+
+@dataclass
+class Shown:
+    """What was noted while something was made."""
+
+    names: set[str] = field(default_factory=lambda: {SITE})
+    until: datetime | None = None  # when it is over by itself, aware
+
+
+_shown: ContextVar[Shown | None] = ContextVar("shown", default=None)
+
+
+@contextmanager
+def recording() -> Iterator[Shown]:
+    """Return what is noted within the context."""
+    shown = Shown()
+    token = _shown.set(shown)
+    try:
+        yield shown
+    finally:
+        _shown.reset(token)
+
+
+def note(*names: str) -> None:
+    """Say that what is being made changes with each of *names*."""
+    shown = _shown.get()
+    if shown is not None:
+        shown.names.update(names)
+
+
+def note_end(moment: datetime | None) -> None:
+    """Say that what is being made must be made anew at *moment*, if that is still to come."""
+    shown = _shown.get()
+    if shown is None or moment is None or moment <= timezone.now():
+        return
+    shown.until = min(shown.until or moment, moment)

@@ -1,0 +1,97 @@
+"""Each address says who may keep what is sent: everybody, and for how long, or nobody."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from tests.contracts.test_get_changes_nothing import (  # noqa: F401 - two of them are fixtures
+    addresses,
+    arguments,
+    everybody,
+)
+from tests.factories import QAPageFactory
+
+pytestmark = pytest.mark.django_db
+
+KEPT = r"public, max-age=0, s-maxage=10, stale-while-revalidate=10, stale-if-error=86400"
+ASKED_EACH_TIME = r"public, max-age=0, s-maxage=0, stale-while-revalidate=0, stale-if-error=0"
+NOBODY = r"no-store, private"
+SECTION = r"/ask-our-experts/"
+ANSWER = rf"{SECTION}[a-z0-9-]+/"
+# Addresses, and what they say; none of them has a table entry twice.
+TABLE = {
+    r"/": KEPT,
+    SECTION: KEPT,
+    rf"{SECTION}a-z/([a-z]/)?": KEPT,
+    rf"{SECTION}topics/[a-z]+/": ASKED_EACH_TIME,
+    rf"{SECTION}(topics/[a-z]+/)?feed/": KEPT,
+    r"/(comments/)?feed/": KEPT,
+    rf"{SECTION}(?!feed/|a-z/)[a-z0-9-]+/": KEPT,
+    rf"{ANSWER}feed/": KEPT,
+    rf"{ANSWER}index\.md": KEPT,
+    rf"{ANSWER}card\.png": ASKED_EACH_TIME,
+    rf"{ANSWER}comments/oldest/": ASKED_EACH_TIME,
+    rf"{ANSWER}comments/thread/\d+/(1/)?": ASKED_EACH_TIME,
+    r"/experts/[a-z0-9-]+/": KEPT,
+    r"/(sitemap\.xml|robots\.txt|llms\.txt|saved/)": KEPT,
+    r"/api/v1/.*": ASKED_EACH_TIME,
+    # Forms, receipts, what is found, what leads elsewhere or nowhere.
+    rf"{ANSWER}(comment|same-question|helpful)/": NOBODY,
+    rf"{ANSWER}comments/c\d+/(report/)?": NOBODY,
+    rf"{ANSWER}comments/(oldest/)?1/": NOBODY,
+    r"/experts/[a-z0-9-]+/contact/(sent/)?": NOBODY,
+    r"/comments/(?!feed/).*": NOBODY,
+    r"/search/.*": NOBODY,
+    r"/oembed/": NOBODY,  # nothing is asked here
+    r"/styleguide/": NOBODY,
+    r"/media/.*": NOBODY,  # there is no such picture
+    r"/admin/.*": r".*\bno-store\b.*",
+}
+
+
+def test_each_address_says_who_may_keep_it(arguments, subtests):  # noqa: F811
+    reader = Client()
+    for address in dict.fromkeys(["/", *addresses(arguments)]):
+        with subtests.test(address=address):
+            wanted = [said for known, said in TABLE.items() if re.fullmatch(known, address)]
+            assert len(wanted) == 1, "one line of the table must be about it"
+            response = reader.get(address)
+            expected = wanted[0] if response.status_code < 400 else NOBODY
+            assert re.fullmatch(expected, response["Cache-Control"])
+            if response["Cache-Control"].startswith("public"):
+                assert not response.cookies
+                assert "cookie" not in response.get("Vary", "").lower()
+
+
+def test_nothing_is_kept_of_what_a_member_of_staff_is_sent(arguments, everybody, subtests):  # noqa: F811
+    staff = Client()
+    staff.force_login(everybody["admin"])
+    for address in dict.fromkeys(["/", "/admin/", *addresses(arguments)]):
+        with subtests.test(address=address):
+            assert "no-store" in staff.get(address)["Cache-Control"]
+
+
+def test_form_that_was_sent_lets_its_sender_past_every_copy(client):
+    answer = QAPageFactory()
+
+    sent = client.post(f"{answer.url}same-question/")
+
+    assert sent.cookies["just_wrote"]["httponly"]
+    assert sent["Cache-Control"] == NOBODY
+
+
+def test_private_page_asks_for_its_password_in_private(client):
+    answer = QAPageFactory(private=True)
+
+    assert "no-store" in client.get(answer.url)["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/nowhere/", "/ask-our-experts/a-z/z/", "/api/v1/answers/?page=99"]
+)
+def test_error_is_kept_by_nobody(client, address):
+    QAPageFactory()
+    response = client.get(address)
+
+    assert (response.status_code, response["Cache-Control"]) == (404, NOBODY)

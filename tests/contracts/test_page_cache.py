@@ -1,0 +1,206 @@
+"""After a change, each address shows what it would without a cache, and only those that show it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import uuid4
+
+import pytest
+from wagtail.models import PageViewRestriction, Site
+
+from qa.comments import moderation, services
+from qa.comments.bulk import CommentEntry, add_comments
+from qa.comments.models import Comment, SameQuestion
+from qa.comments.states import CommentState
+from qa.experts.models import ExpertPage
+from qa.models import QAPage, Topic
+from site_core.foundation.models import SiteSettings
+from tests.factories import (
+    CommentFactory,
+    ExpertPageFactory,
+    QAPageFactory,
+    TopicFactory,
+    UserFactory,
+)
+from tests.reading import Reader
+
+pytestmark = pytest.mark.django_db
+
+S = "/ask-our-experts/"
+ADDRESSES = [
+    "/",
+    S,
+    f"{S}?sort=discussed",
+    f"{S}?topic=knees",
+    f"{S}topics/knees/",
+    f"{S}topics/backs/",
+    f"{S}a-z/",
+    f"{S}a-z/c/",
+    f"{S}feed/",
+    f"{S}topics/knees/feed/",
+    f"{S}can-ice-help/",
+    f"{S}can-ice-help/comments/oldest/",
+    f"{S}can-ice-help/feed/",
+    f"{S}can-ice-help/index.md",
+    f"{S}can-heat-help/",
+    f"{S}can-yoga-help/",
+    "/experts/",
+    "/experts/ada-knee/",
+    "/experts/bo-back/",
+    "/feed/",
+    "/comments/feed/",
+    "/sitemap.xml",
+    "/robots.txt",
+    "/llms.txt",
+    "/saved/",
+    "/api/v1/answers/",
+    "/api/v1/answers/can-ice-help/",
+    "/api/v1/answers/can-ice-help/comments/",
+    "/api/v1/topics/",
+    "/api/v1/experts/",
+    "/api/v1/experts/ada-knee/",
+]
+
+
+@dataclass
+class Planted:
+    """A small site: two answers on knees by Ada, one on backs by Bo, and what is said on them."""
+
+    ice: QAPage
+    heat: QAPage
+    yoga: QAPage
+    ada: ExpertPage
+    bo: ExpertPage
+    knees: Topic
+    backs: Topic
+    said: Comment
+
+
+@pytest.fixture
+def planted(reader, published) -> Planted:
+    with published:
+        ada, bo = (ExpertPageFactory(title=name) for name in ("Ada Knee", "Bo Back"))
+        knees, backs = (TopicFactory(name=name) for name in ("Knees", "Backs"))
+        ice, heat = (
+            QAPageFactory(title=title, topics=[knees], expert=ada, comment_policy="open")
+            for title in ("Can ice help?", "Can heat help?")
+        )
+        yoga = QAPageFactory(title="Can yoga help?", topics=[backs], expert=bo)
+        for answer in (ice, heat, yoga):
+            _publish(answer)
+        said = CommentFactory(page=ice, name="Cy", text="It helped me.", email="cy@example.org")
+    return Planted(ice, heat, yoga, ada, bo, knees, backs, said)
+
+
+def _publish(page, **changes) -> None:
+    for name, value in changes.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+
+
+def _refile(site: Planted) -> None:
+    site.ice.topics.set([site.backs])
+    _publish(site.ice)
+
+
+def _restrict(site: Planted) -> None:
+    PageViewRestriction.objects.create(page=site.ice, restriction_type="login")
+
+
+def _rename_site(site: Planted) -> None:
+    settings = SiteSettings.for_site(Site.objects.get())
+    settings.site_name = "Elsewhere"
+    settings.save()
+
+
+def _rename_topic(site: Planted) -> None:
+    site.knees.name = "Knees and hips"
+    site.knees.save()
+
+
+def _redact(site: Planted) -> None:
+    moderation.redact(comment=site.said, version=0, passages=["helped"], by=UserFactory())
+
+
+def _add_many(site: Planted) -> None:
+    entry = CommentEntry(key="1", name="Di", text="Old.", posted_at=site.said.posted_at)
+    add_comments(page=site.ice, entries=[entry])
+
+
+def _state(to: str) -> Callable[[Planted], object]:
+    return lambda site: services.set_state(comment=site.said, to=to, by=UserFactory())
+
+
+HEAT, YOGA, ICE = (f"{S}can-{what}-help/" for what in ("heat", "yoga", "ice"))
+OTHER_ANSWERS = {HEAT, YOGA}
+LISTS = {S, f"{S}?topic=knees", f"{S}a-z/", "/feed/", "/llms.txt"}
+EXPERTS = {"/experts/", "/experts/ada-knee/", "/experts/bo-back/", "/api/v1/experts/"}
+DISCUSSED = {f"{ICE}comments/oldest/", f"{ICE}feed/", "/comments/feed/"}
+
+# Each change, and addresses that show nothing of it.
+CHANGES: dict[str, tuple[Callable[[Planted], object], set[str]]] = {
+    "a comment": (lambda site: CommentFactory(page=site.ice), OTHER_ANSWERS | LISTS | EXPERTS),
+    "a reply": (lambda site: CommentFactory(reply_to=site.said), OTHER_ANSWERS | LISTS | EXPERTS),
+    "a comment that waits": (
+        lambda site: CommentFactory(page=site.ice, state=CommentState.PENDING),
+        set(ADDRESSES),
+    ),
+    "an expert reply": (
+        lambda site: CommentFactory(page=site.ice, expert=site.bo, reply_to=site.said),
+        OTHER_ANSWERS | LISTS | {"/experts/ada-knee/"},
+    ),
+    "many comments": (_add_many, OTHER_ANSWERS | LISTS | EXPERTS),
+    "words taken out": (_redact, OTHER_ANSWERS | LISTS | EXPERTS),
+    "a comment removed": (_state(CommentState.REMOVED), OTHER_ANSWERS | LISTS | EXPERTS),
+    "a comment taken for spam": (_state(CommentState.SPAM), OTHER_ANSWERS | LISTS | EXPERTS),
+    "a comment withdrawn": (_state(CommentState.WITHDRAWN), OTHER_ANSWERS | LISTS | EXPERTS),
+    "a reader with the same question": (
+        lambda site: SameQuestion.objects.create(page=site.ice, browser=uuid4()),
+        OTHER_ANSWERS | LISTS | EXPERTS,
+    ),
+    "an answer published": (
+        lambda site: QAPageFactory(title="Can cold help?", topics=[site.knees], expert=site.ada),
+        {YOGA} | DISCUSSED,
+    ),
+    "an answer changed": (
+        lambda site: _publish(site.ice, title="Can snow help?"),
+        {YOGA, "/saved/"},
+    ),
+    "an answer moved to another topic": (_refile, {"/saved/"}),
+    "an answer withdrawn": (lambda site: site.ice.unpublish(), {YOGA, "/saved/"}),
+    "an answer deleted": (lambda site: site.yoga.delete(), {ICE, HEAT} | DISCUSSED),
+    "an answer made private": (_restrict, set()),
+    "another address": (lambda site: _publish(site.ice, slug="snow"), set()),
+    "a draft": (lambda site: site.ice.save_revision(), set(ADDRESSES)),
+    "another name of an expert": (
+        lambda site: _publish(site.ada, title="Ada Joint"),
+        {YOGA, "/experts/bo-back/", f"{S}topics/backs/"},
+    ),
+    "an expert withdrawn": (lambda site: site.bo.unpublish(), {ICE, HEAT, "/experts/ada-knee/"}),
+    "another name of a topic": (_rename_topic, {YOGA} | DISCUSSED),
+    "another name of the site": (_rename_site, set()),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_change_is_seen_at_once_and_only_where_it_shows(
+    change: str,
+    planted: Planted,
+    reader: Reader,
+    published,
+):
+    make, untouched = CHANGES[change]
+    for address in ADDRESSES:
+        reader.get(address)
+        is_kept = not reader.get(address).was_made
+        assert is_kept, address
+
+    with published:
+        make(planted)
+    answers = {address: reader.get(address) for address in ADDRESSES}
+
+    for address, answer in answers.items():
+        now = reader.made_anew(address)
+        is_as_new = (answer.status, answer.body) == (now.status, now.body)
+        assert is_as_new, address
+    made = {address for address, answer in answers.items() if answer.was_made}
+    assert not made & untouched

@@ -1,0 +1,103 @@
+"""Two clocks, one in a file and one in Redis, that tell what changed when."""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+from redis import Redis
+from redis.exceptions import RedisError
+
+from qa.delivery.clock import ANYTHING, Clock, FileClock, RedisClock
+
+
+@pytest.fixture
+def redis() -> Redis:
+    client = Redis.from_url(os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/0"))
+    try:
+        client.ping()
+    except RedisError:
+        pytest.skip("There is no Redis at TEST_REDIS_URL.")
+    return client
+
+
+@pytest.fixture(params=["file", "redis"])
+def clocks(request, tmp_path) -> Iterator[tuple[Clock, Clock]]:
+    """Return one clock as two processes see it."""
+    if request.param == "file":
+        yield FileClock(tmp_path / "clock"), FileClock(tmp_path / "clock")
+        return
+    redis, key = request.getfixturevalue("redis"), f"test-clock-{uuid4()}"
+    yield RedisClock(redis, key), RedisClock(redis, key)
+    redis.delete(key)
+
+
+def test_change_is_later_than_whatever_was_before_it(clocks):
+    here, there = clocks
+    before = there.last_change([ANYTHING])
+
+    here.advance(["page:1"])
+
+    assert there.last_change(["page:1"]) > before
+
+
+def test_change_of_one_thing_is_none_of_another(clocks):
+    here, there = clocks
+    here.advance(["page:1"])
+
+    assert there.last_change(["page:2"]).tick == 0
+
+
+def test_the_latest_change_of_several_counts(clocks):
+    here, there = clocks
+    here.advance(["page:1"])
+    here.advance(["page:2"])
+
+    assert there.last_change(["page:1", "page:2", "page:3"]) == there.last_change([ANYTHING])
+
+
+def test_all_of_one_change_happen_at_the_same_moment(clocks):
+    here, there = clocks
+    here.advance(["page:1", "page:2"])
+
+    assert there.last_change(["page:1"]) == there.last_change(["page:2"])
+
+
+def test_no_change_is_lost_where_many_happen_at_once(clocks):
+    here, there = clocks
+
+    with ThreadPoolExecutor(8) as pool:
+        for number in range(200):
+            pool.submit((here, there)[number % 2].advance, [f"page:{number}"])
+
+    assert here.last_change([ANYTHING]).tick == 200
+
+
+def test_clock_whose_file_was_deleted_begins_a_new_era(tmp_path):
+    clock = FileClock(tmp_path / "clock")
+    clock.advance(["page:1"])
+    before = clock.last_change(["page:1"])
+    (tmp_path / "clock").unlink()
+
+    assert clock.last_change(["page:1"]).era != before.era
+
+
+def test_clock_whose_file_was_cut_off_begins_a_new_era(tmp_path):
+    FileClock(tmp_path / "clock").advance(["page:1"])
+    (tmp_path / "clock").write_bytes(b"torn")
+
+    assert FileClock(tmp_path / "clock").last_change(["page:1"]).tick == 0
+
+
+def test_clock_that_redis_forgot_begins_a_new_era(redis):
+    key = f"test-clock-{uuid4()}"
+    clock = RedisClock(redis, key)
+    clock.advance(["page:1"])
+    before = clock.last_change([ANYTHING])
+    redis.delete(key)
+
+    after = clock.last_change([ANYTHING])
+    redis.delete(key)
+
+    assert after.era != before.era

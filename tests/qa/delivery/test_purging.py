@@ -1,0 +1,200 @@
+"""Caches in front are told of the addresses that a change shows on, and told again if need be."""
+
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import pytest
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from qa.delivery.addresses import addresses_of
+from qa.delivery.purging import DELAYS, StrictHTTPBackend, purge, purge_addresses
+from qa.notifications.worker import new_worker
+from site_core.foundation import shown
+from tests.factories import CommentFactory, ExpertPageFactory, QAPageFactory, TopicFactory
+
+pytestmark = pytest.mark.django_db
+
+ROOT = "http://localhost"
+
+
+class Recording:
+    """A cache in front that remembers what it was told."""
+
+    told: list[str] = []
+    fails = False
+
+    def __init__(self, params: dict) -> None:
+        pass
+
+    def invalidates_hostname(self, hostname: str) -> bool:
+        return True
+
+    def purge_batch(self, urls: list[str]) -> None:
+        if Recording.fails:
+            raise ConnectionRefusedError
+        Recording.told.extend(urls)
+
+
+@pytest.fixture
+def in_front(settings, monkeypatch, reader) -> type[Recording]:
+    settings.WAGTAILFRONTENDCACHE = {
+        "cache1": {"BACKEND": "tests.qa.delivery.test_purging.Recording"}
+    }
+    monkeypatch.setattr(Recording, "told", [])
+    monkeypatch.setattr(Recording, "fails", False)
+    return Recording
+
+
+@pytest.fixture
+def work(monkeypatch):
+    """Return a function that does what waits for the worker."""
+    from django_tasks_db.management.commands import db_worker
+
+    # Tests run in a transaction, which the worker would end with the connection.
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
+    return lambda: new_worker("purges").run()
+
+
+def test_comment_purges_its_answer_the_feeds_and_the_home_page(in_front, published, work):
+    answer = QAPageFactory()
+
+    with published:
+        CommentFactory(page=answer)
+    work()
+
+    at = answer.full_url
+    expected = {at, f"{at}feed/", f"{at}index.md", f"{ROOT}/", f"{ROOT}/comments/feed/"}
+    assert set(in_front.told) == expected
+
+
+def test_one_transaction_is_one_task(in_front, published):
+    answer = QAPageFactory()
+
+    with published:
+        CommentFactory.create_batch(3, page=answer)
+
+    assert DBTaskResult.objects.filter(task_path=purge.module_path).count() == 1
+
+
+def test_no_task_waits_where_there_is_no_cache_in_front(reader, published):
+    with published:
+        CommentFactory()
+
+    assert not DBTaskResult.objects.exists()
+
+
+def test_answer_that_was_deleted_is_purged_where_it_stood(in_front, published, work):
+    answer = QAPageFactory()
+    address = answer.full_url
+
+    with published:
+        answer.delete()
+    work()
+
+    assert address in in_front.told
+
+
+def test_answer_at_another_address_is_purged_where_it_stood(in_front, published, work):
+    answer = QAPageFactory(slug="before")
+    before = answer.full_url
+
+    with published:
+        answer.slug = "after"
+        answer.save_revision().publish()
+    work()
+
+    assert {before, answer.full_url} <= set(in_front.told)
+
+
+def test_expert_is_purged_wherever_their_name_stands():
+    expert = ExpertPageFactory()
+    theirs, checked, spoken = QAPageFactory(expert=expert), QAPageFactory(), QAPageFactory()
+    checked.reviewer, checked.reviewed_on = expert, checked.updated_on
+    checked.save()
+    CommentFactory(page=spoken, expert=expert)
+    other = QAPageFactory()
+
+    told = set(addresses_of({shown.page(expert.pk), shown.EXPERTS}))
+
+    names = {page.full_url for page in (expert, theirs, checked, spoken)}
+    assert names <= told
+    assert other.full_url not in told
+
+
+def test_topic_is_purged_on_its_answers_only():
+    topic = TopicFactory()
+    filed, other = QAPageFactory(topics=[topic]), QAPageFactory()
+
+    told = set(addresses_of({shown.topic(topic.pk)}))
+
+    assert filed.full_url in told
+    assert other.full_url not in told
+
+
+def test_change_of_the_site_purges_every_page():
+    pages = QAPageFactory.create_batch(2)
+
+    assert {page.full_url for page in pages} <= set(addresses_of({shown.SITE}))
+
+
+def test_cache_that_does_not_answer_is_told_again_later(in_front, work):
+    in_front.fails = True
+    purge_addresses.enqueue(addresses=[f"{ROOT}/"])
+    work()
+    in_front.fails = False
+    DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now())
+    work()
+
+    assert in_front.told == [f"{ROOT}/"]
+
+
+def test_cache_that_never_answers_is_given_up_and_seen_to_be(in_front, work):
+    in_front.fails = True
+
+    purge_addresses.enqueue(addresses=[f"{ROOT}/"], attempt=len(DELAYS))
+    work()
+
+    assert DBTaskResult.objects.failed().count() == 1
+
+
+class _Cache(BaseHTTPRequestHandler):
+    status = 200
+    asked: list[tuple] = []
+
+    def do_PURGE(self) -> None:
+        self.asked.append((self.path, self.headers["Host"]))
+        self.send_response(self.status)
+        self.end_headers()
+
+    def log_message(self, *args) -> None:
+        pass
+
+
+@pytest.fixture
+def cache_server(monkeypatch):
+    monkeypatch.setattr(_Cache, "asked", [])
+    server = HTTPServer(("127.0.0.1", 0), _Cache)
+    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    yield StrictHTTPBackend({"LOCATION": f"http://127.0.0.1:{server.server_port}"})
+    server.shutdown()
+    server.server_close()
+
+
+def test_purge_names_the_host_that_readers_ask(cache_server):
+    cache_server.purge("https://www.example.org/a/?page=2")
+
+    assert _Cache.asked == [("/a/?page=2", "www.example.org")]
+
+
+def test_cache_that_has_nothing_to_drop_is_content(cache_server, monkeypatch):
+    monkeypatch.setattr(_Cache, "status", 404)
+
+    cache_server.purge("https://www.example.org/")
+
+
+def test_cache_that_refuses_is_not(cache_server, monkeypatch):
+    monkeypatch.setattr(_Cache, "status", 403)
+
+    with pytest.raises(OSError, match="403"):
+        cache_server.purge("https://www.example.org/")

@@ -1,0 +1,83 @@
+"""Reading the site through its page cache, as an app server lets readers do."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import RequestFactory
+
+from qa.delivery.page_cache import PageCache
+from qa.delivery.shelf import shelf
+from site_core.cache import outages
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    was_made: bool  # for this very request, rather than kept from an earlier one
+
+
+@contextmanager
+def _open_connections() -> Iterator[None]:
+    """Keep the transaction of the test, as Django's own test client does."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)
+
+
+def forget_pages() -> None:
+    """Begin with a page cache that nothing is in, and that has not failed."""
+    shelf.forget()
+    outages.over_at.clear()
+
+
+class Reader:
+    """Asks for pages; knows whether the site made one, or a copy was sent."""
+
+    def __init__(self) -> None:
+        from site_core.wsgi import application  # sets Django up
+
+        inner = getattr(application, "_app", application)
+        self._made = 0
+
+        def counting(environ: dict, start_response):
+            self._made += 1
+            return inner(environ, start_response)
+
+        self._inner = inner
+        self._site = PageCache(counting)
+
+    def get(self, address: str, *, method: str = "GET", cookies: str = "", **headers) -> Answer:
+        """Return the answer of the site.
+
+        :param headers: as WSGI names them, without ``HTTP_``
+        """
+        asked = {f"HTTP_{name}": value for name, value in headers.items()}
+        if cookies:
+            asked["HTTP_COOKIE"] = cookies
+        return self._ask(self._site, address, method, asked)
+
+    def made_anew(self, address: str) -> Answer:
+        """Return what the site makes now, past the cache."""
+        return self._ask(self._inner, address, "GET", {})
+
+    def _ask(self, app, address: str, method: str, headers: dict) -> Answer:
+        environ = RequestFactory().generic(method, address, headers={}).environ
+        environ |= {"HTTP_HOST": "localhost", "HTTP_COOKIE": "", **headers}
+        said = []
+        before = self._made
+        with _open_connections():
+            parts = app(environ, lambda *args: said.extend(args))
+            body = b"".join(parts)
+            if hasattr(parts, "close"):
+                parts.close()
+        return Answer(int(said[0][:3]), dict(said[1]), body, self._made > before)
