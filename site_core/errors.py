@@ -59,7 +59,7 @@ def page_not_found(
     gone = getattr(request, "is_gone", False)
     template = "410.html" if gone else "404.html"
     try:
-        framed = {"frame": "base.html", **(context or {})}
+        framed = {"frame": "base.html", "has_search_box": True, **(context or {})}
         response = _page(request, HTTPStatus.NOT_FOUND, framed, template=template)
     except DatabaseError:
         plain = {"frame": "errors/frame.html"}

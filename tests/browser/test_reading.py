@@ -6,11 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from qa.models import QAPage
-from tests.browser.looking import NARROW, obstacles, views
+from tests.browser.looking import HEIGHT, NARROW, obstacles, views
 from tests.factories import (
     CommentFactory,
     ExpertPageFactory,
     ImageFactory,
+    QAIndexPageFactory,
     QAPageFactory,
     TopicFactory,
 )
@@ -121,6 +122,32 @@ def test_a_video_is_fetched_when_the_reader_plays_it(page: Page, live_server, ar
         page.get_by_role("link", name="Play the video").click()
     expect(page.locator("iframe[title='How a nerve heals']")).to_be_visible()
     assert asked.value.url == "https://www.youtube-nocookie.com/embed/abcdefghijk?autoplay=1"
+
+
+def test_the_menu_is_a_row_where_there_is_room_and_folded_where_there_is_not(
+    page: Page, live_server
+) -> None:
+    QAIndexPageFactory(title="Ask", show_in_menus=True)
+    page.goto(live_server.url)
+    item = page.get_by_role("navigation", name="Site").get_by_role("link", name="Ask")
+    expect(item).to_be_visible()
+    page.set_viewport_size({"width": NARROW, "height": HEIGHT})
+    expect(item).to_be_hidden()
+    page.get_by_text("Menu", exact=True).click()
+    expect(item).to_be_visible()
+
+
+def test_paper_holds_what_is_said_in_a_video(page: Page, live_server, article) -> None:
+    page.goto(live_server.url + article.url)
+    page.emulate_media(media="print")
+    expect(page.get_by_text("A nerve heals slowly.")).to_be_visible()
+
+
+def test_the_home_page_on_paper_lists_answers(page: Page, live_server) -> None:
+    QAPageFactory(title="Can a nerve heal?")
+    page.goto(live_server.url)
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", name="Can a nerve heal?")).to_be_visible()
 
 
 def test_the_keyboard_reaches_the_content_first(page: Page, live_server, article) -> None:

@@ -65,6 +65,10 @@ def test_a_missing_page_is_dressed_as_any_other(missing: BeautifulSoup) -> None:
     assert missing.select_one("footer.site-footer")
 
 
+def test_a_missing_page_asks_once_what_to_search_for(missing: BeautifulSoup) -> None:
+    assert len(missing.select("input[type=search]")) == 1
+
+
 def test_a_missing_page_leads_home(missing: BeautifulSoup) -> None:
     assert missing.select_one("main a")["href"] == "/"
 

@@ -20,6 +20,8 @@ NUMBERS_AROUND = 2  # pages linked on each side of the one that is shown
 class PageLinks:
     """Addresses of the pages of a list; "" where there is no such page.
 
+    :param first: "" also where it is the page shown or the previous one
+    :param last: "" also where it is the page shown or the next one
     :param numbers: page numbers with their addresses, "" for a gap between them
     """
 
@@ -110,9 +112,9 @@ def page_links(context: dict, pages: ListPage, parameter: str = "page") -> PageL
         pages.number, on_each_side=NUMBERS_AROUND, on_ends=1
     )
     return PageLinks(
-        first=address(1),
+        first=address(1) if pages.number - 1 > 1 else "",
         previous=address(pages.number - 1) if pages.has_previous() else "",
         next=address(pages.number + 1) if pages.has_next() else "",
-        last=address(last),
+        last=address(last) if pages.number + 1 < last else "",
         numbers=[(one, address(one) if isinstance(one, int) else "") for one in shown],
     )

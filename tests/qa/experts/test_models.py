@@ -81,6 +81,11 @@ def test_a_profile_lists_the_answers_of_its_expert_only(expert: ExpertPage, clie
     assert titles == ["Mine"]
 
 
+def test_a_profile_says_once_whose_it_is(expert: ExpertPage, client) -> None:
+    QAPageFactory(expert=expert)
+    assert not read(client, expert.url).select(".card__who")
+
+
 @pytest.mark.parametrize("trait", ["draft", "private", "expired"])
 def test_an_answer_that_is_not_for_everybody_is_not_listed(trait: str, expert: ExpertPage) -> None:
     QAPageFactory(expert=expert, **{trait: True})

@@ -42,6 +42,14 @@ def test_the_answers_of_another_section_are_not_listed(index: QAIndexPage, clien
     assert titles(read(client, index.url)) == []
 
 
+@pytest.mark.parametrize(("query", "is_shown"), [("", True), ("?page=2", False)])
+def test_the_introduction_stands_on_the_first_page_only(query: str, is_shown, client) -> None:
+    index = QAIndexPageFactory(introduction="<p>Every answer began with a letter.</p>")
+    QAPageFactory.create_batch(13, parent=index)
+    head = read(client, f"{index.url}{query}").select_one("main .page-head")
+    assert ("began with a letter" in head.text) is is_shown
+
+
 def test_twelve_answers_fit_on_one_page(index: QAIndexPage, client) -> None:
     QAPageFactory.create_batch(12, parent=index)
     soup = read(client, index.url)

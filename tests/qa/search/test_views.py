@@ -88,6 +88,14 @@ def test_topics_experts_and_plain_pages_are_found(client) -> None:
     assert links >= {f"{answer.get_parent().url}topics/neuralgia/", expert.url, answer.url}
 
 
+def test_topics_are_only_named_above_the_answers(client) -> None:
+    topic = TopicFactory(name="Neuralgia", description="Pain that follows a nerve.")
+    QAPageFactory(title="Something else", topics=[topic])
+    build_index()
+    group = soup_of(client, "neuralgia").select_one(".search__group--topics")
+    assert group.select_one("li").text == "Neuralgia"
+
+
 def test_filters_say_how_many_they_leave_and_combine_in_the_address(client, two_answers) -> None:
     soup = soup_of(client, "nerve")
     assert set(answers_in(soup)) == set(two_answers.values())

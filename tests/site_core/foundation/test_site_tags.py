@@ -106,6 +106,14 @@ def test_the_ends_of_a_list_lead_no_further(rf) -> None:
     assert links_on(rf, "?page=2", 2).previous == "/list/"
 
 
+@pytest.mark.parametrize(("number", "first", "last"), [(2, "", "?page=10"), (9, "/list/", "")])
+def test_the_first_and_the_last_page_are_linked_once(
+    number: int, first: str, last: str, rf
+) -> None:
+    links = links_on(rf, "", number)
+    assert (links.first, links.last) == (first, last)
+
+
 def test_a_second_list_has_a_parameter_and_a_place_of_its_own(rf) -> None:
     links = links_on(rf, "?page=3&replies=2", 2, "replies")
     assert links.next == "?page=3&replies=3#replies"
