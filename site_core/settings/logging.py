@@ -74,6 +74,7 @@ class Redact(logging.Filter):
             message = record.getMessage()
         except Exception as error:  # noqa: BLE001 - a wrong format string must not lose the record
             message = f"{record.msg!s} {record.args!r} ({error})"
+        record.template = record.msg  # Sentry gets no more than that
         record.msg, record.args = redacted(without_row(message)), ()
         if record.exc_info:
             text = self.formatter.formatException(record.exc_info)

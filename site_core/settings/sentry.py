@@ -6,6 +6,7 @@ a variable, not even the text of an error, which may quote what a reader wrote. 
 under the same request id.
 """
 
+from logging import LogRecord
 from typing import Any
 
 from site_core.operations.context import request_id, task_id
@@ -15,6 +16,7 @@ from .logging import redacted
 
 __all__: list[str] = []
 
+NOT_SENT = {"django.security.DisallowedHost"}
 KEPT = ("event_id", "timestamp", "platform", "level", "logger", "sdk", "server_name")
 KEPT_OF_ERRORS = ("type", "module", "stacktrace")
 KEPT_OF_MECHANISMS = ("type", "handled", "exception_id", "parent_id")
@@ -23,16 +25,27 @@ KEPT_OF_FRAMES = (
 )
 
 
-def only_what_the_code_knows(event: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any]:
-    """Return a new event with nothing of a reader in it; ids lead to the lines of the log."""
+def only_what_the_code_knows(event: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any] | None:
+    """Return a new event with nothing of a reader in it; ids lead to the lines of the log.
+
+    None for what strangers can bring about as often as they like.
+    """
+    if event.get("logger") in NOT_SENT:
+        return None
     sent = _only(KEPT, event)
     ids = {"request_id": request_id.get(), "task_id": task_id.get()}
     sent["tags"] = {name: value for name, value in ids.items() if value}
-    if template := event.get("logentry", {}).get("message"):
-        sent["logentry"] = {"message": redacted(template)}
+    if record := hint.get("log_record"):
+        sent["logentry"] = {"message": _words(record)}
     if errors := event.get("exception", {}).get("values"):
         sent["exception"] = {"values": [_error(error) for error in errors]}
     return sent
+
+
+def _words(record: LogRecord) -> str:
+    """Return what *record* said before anything was put into it, and before it was redacted."""
+    words = getattr(record, "template", record.msg)
+    return redacted(words) if isinstance(words, str) else type(words).__name__
 
 
 def _error(error: dict[str, Any]) -> dict[str, Any]:
