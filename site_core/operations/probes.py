@@ -63,7 +63,10 @@ class Readiness:
         else:
             status = "degraded" if failing else "ready"
         code = HTTPStatus.SERVICE_UNAVAILABLE if status == "unready" else HTTPStatus.OK
-        return JsonResponse({"status": status, "checks": checks}, status=code)
+        response = JsonResponse({"status": status, "checks": checks}, status=code)
+        # Django would log each 503 as an error; what changes is logged here, once.
+        response._has_been_logged = True
+        return response
 
     def _log(self, failing: list[str]) -> None:
         if failing == self.failing:

@@ -9,9 +9,11 @@ line, because every repetition is possessive, bounded or followed by what it can
 import json
 import logging
 import re
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from ipaddress import ip_address
+from types import TracebackType
 
 from site_core.operations.context import request_id, task_id
 
@@ -136,6 +138,16 @@ class Json(logging.Formatter):
         }
         return json.dumps({name: value for name, value in line.items() if value not in {None, ""}})
 
+
+def log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType) -> None:
+    """Log what ends a process, as ``sys.excepthook``: Python prints it as it is, unredacted."""
+    if issubclass(kind, Exception):
+        logging.getLogger("site_core").critical("Ended by an error", exc_info=(kind, error, trace))
+    else:
+        sys.__excepthook__(kind, error, trace)
+
+
+sys.excepthook = log_uncaught
 
 LOGGING = {
     "version": 1,

@@ -18,7 +18,7 @@ __all__: list[str] = []
 
 NOT_SENT = {"django.security.DisallowedHost"}
 KEPT = ("event_id", "timestamp", "platform", "level", "logger", "sdk", "server_name")
-KEPT_OF_ERRORS = ("type", "module", "stacktrace")
+KEPT_OF_ERRORS = ("type", "module")
 KEPT_OF_MECHANISMS = ("type", "handled", "exception_id", "parent_id")
 KEPT_OF_FRAMES = (
     "filename function module lineno pre_context context_line post_context in_app".split()

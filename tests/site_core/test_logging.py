@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_core.operations import context
-from site_core.settings.logging import LOGGING, Json, Plain, Redact, redacted
+from site_core.settings.logging import LOGGING, Json, Plain, Redact, log_uncaught, redacted
 
 # What PostgreSQL says of a comment that a constraint refuses.
 REFUSED = """null value in column "page_id" of relation "comment" violates not-null constraint
@@ -234,3 +234,19 @@ def test_every_format_shows_what_the_filter_left(formatter: dict) -> None:
     one = record("by %s", "jane@example.org")
     assert Redact().filter(one)
     assert "by [address]" in kind().format(one)
+
+
+def test_what_ends_a_process_is_logged_and_not_printed(caplog) -> None:
+    error = KeyError("no such page")
+    log_uncaught(KeyError, error, None)
+    [one] = caplog.records
+    assert (one.levelname, one.exc_info[1]) == ("CRITICAL", error)
+
+
+def test_whoever_presses_ctrl_c_has_met_no_error(caplog) -> None:
+    log_uncaught(KeyboardInterrupt, KeyboardInterrupt(), None)
+    assert not caplog.records
+
+
+def test_python_hands_over_what_ends_a_process() -> None:
+    assert sys.excepthook is log_uncaught

@@ -139,6 +139,14 @@ def test_each_change_is_logged_once(rf, caplog, monkeypatch) -> None:
     assert caplog.messages == ["These checks fail: cache.", "No check fails any more."]
 
 
+def test_that_a_node_is_not_ready_is_no_error_each_time_it_is_said(
+    client, caplog, no_database
+) -> None:
+    client.get("/readyz")
+    client.get("/readyz")
+    assert "ERROR" not in [record.levelname for record in caplog.records]
+
+
 def test_a_probe_logs_under_the_id_of_no_request(client, caplog, no_database) -> None:
     context.request_id.set("the one before")
     client.get("/readyz")
