@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from tempfile import TemporaryDirectory
 
 LAST_PORT = 65535
 LONGEST_PAUSE = 60  # seconds
@@ -22,7 +23,7 @@ def main() -> None:
     options = parser.parse_args()
     _refuse_a_busy_port(options.host, options.port)
     os.environ["PORT"] = str(options.port)  # the default of SITE_URL ends in it
-    from site_core.settings.environment import TASK_WORKER
+    from site_core.settings.environment import METRICS_ADDRESS, TASK_WORKER
 
     prepared = subprocess.run([sys.executable, "manage.py", "prepare"], check=False)
     if prepared.returncode:
@@ -33,8 +34,15 @@ def main() -> None:
     server += ["--workers", str(options.workers), "--blocking-threads", "4", "--log-level=warning"]
     # A process of the server that is told to stop while it starts would never end by itself.
     server += [f"--workers-kill-timeout={LONGEST_GOODBYE - 5}"]
-    if TASK_WORKER:
-        sys.exit(serve_and_work(server, [sys.executable, "manage.py", "mail_worker"]))
+    helpers = [[sys.executable, "manage.py", "mail_worker"]] if TASK_WORKER else []
+    if METRICS_ADDRESS:
+        helpers.append([sys.executable, "manage.py", "serve_metrics"])
+        with TemporaryDirectory(prefix="metrics-") as counts:
+            # Where all processes from here on count, each in files of its own; empty at each start.
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
+            sys.exit(serve_and_work(server, *helpers))
+    if helpers:
+        sys.exit(serve_and_work(server, *helpers))
     os.execv(sys.executable, server)  # noqa: S606 - the server takes this process over
 
 
@@ -48,28 +56,42 @@ def say_where_things_are() -> None:
         print("Mail is kept in var/mail/ until EMAIL_URL is set.", flush=True)
 
 
-def serve_and_work(server_command: list[str], worker_command: list[str]) -> int:
-    """Run the app server with a worker beside it until it ends or a signal ends both.
+class Helper:
+    """A process beside the server that is started again if it ends, each time after more time."""
 
-    A worker that dies is started again, each time after a longer pause, and the server stays.
+    def __init__(self, command: list[str]) -> None:
+        self.command = command
+        self.process, self.started, self.pause = _start(command), time.monotonic(), 1
+
+    def start_again_if_ended(self) -> None:
+        age = time.monotonic() - self.started
+        if self.process.poll() is None or age < self.pause:
+            return
+        self.pause = 1 if age > 2 * LONGEST_PAUSE else min(2 * self.pause, LONGEST_PAUSE)
+        print(f"{self.command[-1]} ended; it is started again.", file=sys.stderr, flush=True)
+        self.process, self.started = _start(self.command), time.monotonic()
+
+
+def serve_and_work(server_command: list[str], *helper_commands: list[str]) -> int:
+    """Run the app server with helpers beside it until it ends or a signal ends all.
+
+    A helper that dies is started again, each time after a longer pause, and the server stays.
     :return: the exit code of the server; as in a shell, 128 and its number if a signal ended it
     """
     told_to_stop: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, frame: told_to_stop.append(number))
     server = _start(server_command)
-    worker, started, pause = _start(worker_command), time.monotonic(), 1
+    helpers = [Helper(command) for command in helper_commands]
     while server.poll() is None and not told_to_stop:
-        age = time.monotonic() - started
-        if worker.poll() is not None and age >= pause:
-            pause = 1 if age > 2 * LONGEST_PAUSE else min(2 * pause, LONGEST_PAUSE)
-            print("The mail worker ended; it is started again.", file=sys.stderr, flush=True)
-            worker, started = _start(worker_command), time.monotonic()
+        for helper in helpers:
+            helper.start_again_if_ended()
         time.sleep(0.2)
-    server.terminate()
-    worker.terminate()
-    _wait_or_kill(worker)
-    _wait_or_kill(server)
+    children = [server, *(helper.process for helper in helpers)]
+    for child in children:
+        child.terminate()
+    for child in reversed(children):
+        _wait_or_kill(child)
     return server.returncode if server.returncode >= 0 else 128 - server.returncode
 
 

@@ -14,6 +14,7 @@ from django.conf import settings
 
 from site_core.foundation import shown
 from site_core.foundation.headers import is_public
+from site_core.foundation.metrics import page_cache_answers
 
 from .clock import ANYTHING, Moment
 from .entry import Entry, Headers, answer, make_entry
@@ -36,7 +37,17 @@ LONGEST_WAIT = 2.0  # seconds for somebody else to make a page that has no copy 
 PAUSE = 0.02  # seconds
 MOST_PRIVATE = 10_000  # addresses remembered for not being the same for everybody
 _CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE")
-_NEVER_KEPT = (settings.STATIC_URL, settings.MEDIA_URL, "/admin/", "/documents/")
+_NEVER_KEPT = (
+    settings.STATIC_URL,
+    settings.MEDIA_URL,
+    "/admin/",
+    "/documents/",
+    "/healthz",
+    "/readyz",
+)
+_hits, _stale, _misses, _bypassed = (
+    page_cache_answers.labels(result) for result in ("hit", "stale", "miss", "bypass")
+)
 
 WSGIApp = Callable[[dict, Callable], Iterable[bytes]]
 
@@ -57,6 +68,7 @@ class PageCache:
             return self._make(environ, start_response)
         entry, is_good = self._shelf.find(key)
         if is_good:
+            _hits.inc()
             return answer(entry, environ, start_response)
         if key in self._private:
             return self._make(environ, start_response, key)
@@ -73,9 +85,11 @@ class PageCache:
             if mine or _has_cookie(environ, JUST_WROTE):
                 return self._make(environ, start_response, key, stale)
         if stale is not None:
+            _stale.inc()
             return answer(stale, environ, start_response)
         entry = self._wait_for(key)
         if entry is not None:
+            _hits.inc()
             return answer(entry, environ, start_response)
         return self._make(environ, start_response, key)
 
@@ -115,6 +129,7 @@ class PageCache:
             until=seen.until,
             before=stale,
         )
+        (_bypassed if key is None or began is None else _misses).inc()
         if key is not None and began is not None and asked["REQUEST_METHOD"] == "GET":
             self._private.pop(key, None)
             self._shelf.keep(key, entry)

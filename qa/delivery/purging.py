@@ -14,6 +14,8 @@ from django_tasks import task
 from wagtail.contrib.frontend_cache.backends.http import HTTPBackend, PurgeRequest
 from wagtail.contrib.frontend_cache.tasks import purge_urls_from_cache_task
 
+from site_core.foundation.metrics import purges
+
 from .addresses import addresses_of
 from .shelf import shelf
 
@@ -94,7 +96,9 @@ def purge_addresses(*, addresses: list[str], attempt: int = 0) -> None:
     """Have the caches in front drop the pages at *addresses*."""
     try:
         purge_urls_from_cache_task.call(addresses)
+        purges.labels("done").inc(len(addresses))
     except OSError as error:
+        purges.labels("failed").inc(len(addresses))
         logger.warning("A cache in front was not told of a change: %s.", type(error).__name__)
         _try_again(purge_addresses, attempt, addresses=addresses)
 

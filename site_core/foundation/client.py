@@ -37,6 +37,12 @@ def client_address(request: HttpRequest) -> str:
     return str(peer)
 
 
+def is_behind_trusted_proxy(request: HttpRequest) -> bool:
+    """Whether the peer is one of ``settings.TRUSTED_PROXIES``, whose headers are believed."""
+    peer = _address(request.META.get("REMOTE_ADDR", ""))
+    return peer is not None and _is_trusted(peer)
+
+
 def network_of(address: str) -> str:
     """Return the /24 (IPv4) or /64 (IPv6) that *address* belongs to, "" for what is no address."""
     parsed = _address(address)

@@ -9,9 +9,11 @@ from .environment import BASE_DIR, SITE_URL
 from .i18n import *
 from .logging import *
 from .mail import *
+from .metrics import *
 from .release import fingerprint
 from .search import *
 from .security import *
+from .sentry import *
 from .storage import *
 from .tasks import *
 
@@ -30,6 +32,7 @@ INSTALLED_APPS = [
     "qa.search",
     "qa.syndication",
     "site_core.foundation",
+    "site_core.operations",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
     "wagtail.contrib.search_promotions",
@@ -67,6 +70,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "site_core.operations.probes.answer_probes",
+    "site_core.operations.requests.watch_requests",
     "site_core.foundation.languages.language_of_address",
     "qa.delivery.middleware.who_may_keep",
     "site_core.cookies.ignore_endless_cookies",

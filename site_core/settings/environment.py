@@ -5,8 +5,10 @@ a secret key into it); a real environment variable always wins over the file.
 """
 
 import os
+import re
+import sys
 from importlib.util import find_spec
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -18,6 +20,8 @@ VAR_DIR = BASE_DIR / "var"
 MAIL_DIR = VAR_DIR / "mail"
 
 EXPECTED_DATABASE = "Expected sqlite:///path/to/file or postgres://user:password@host:5432/name."
+SENTRY_ADDRESS = re.compile(r"https?://\w+@[\w.-]+(:\d+)?(/[\w.-]+)*/\d+")
+LAST_PORT = 65535
 HOST_NAME = r"\*|\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:.]+\]"
 
 env = Env(eager=False)
@@ -113,6 +117,13 @@ def _opensearch_parser(value: str) -> str:
     return value
 
 
+@env.parser_for("sentry")
+def _sentry_parser(value: str) -> str:
+    if value and not SENTRY_ADDRESS.fullmatch(value):
+        raise validate.ValidationError("Expected https://key@host/number.")
+    return value
+
+
 @env.parser_for("networks")
 def _networks_parser(value: str) -> list[IPv4Network | IPv6Network]:
     """Return the networks *value* lists; a lone address is a network of one."""
@@ -126,6 +137,24 @@ def _networks_parser(value: str) -> list[IPv4Network | IPv6Network]:
             "Expected addresses or networks of proxies, such as 192.0.2.7,10.8.0.0/16,fd00:8::/32."
         )
     return networks
+
+
+@env.parser_for("listening_address")
+def _listening_address_parser(value: str) -> tuple[str, int] | None:
+    """Return the host and the port of *value*; a port alone is one of this machine only."""
+    if not value:
+        return None
+    host, _, port = value.rpartition(":")
+    try:
+        address = str(ip_address((host or "127.0.0.1").strip("[]")))
+        number = int(port)
+    except ValueError:
+        number = 0
+    if not 0 < number <= LAST_PORT:
+        raise validate.ValidationError(
+            "Expected a port, or an IP address and a port: 10.8.0.3:9400."
+        )
+    return address, number
 
 
 SECRET_KEY = env.str(
@@ -170,6 +199,13 @@ LOG_LEVEL = env.str(
     "INFO",
     validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]),
 )
+LOG_FORMAT = env.str(
+    "LOG_FORMAT",
+    "plain" if sys.stderr and sys.stderr.isatty() else "json",
+    validate=validate.OneOf(["plain", "json"]),
+)
+METRICS_ADDRESS = env.listening_address("METRICS_ADDRESS", "")
+SENTRY_DSN = env.sentry("SENTRY_DSN", "")
 
 try:
     env.seal()

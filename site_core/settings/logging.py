@@ -1,14 +1,23 @@
 """One log on the console, from which whatever tells who a reader is, or opens a door, is taken out.
 
+A line is a JSON object for programs, or plain text for people, by LOG_FORMAT.
+
 The patterns read lines that strangers can shape: each takes time in proportion to the length of the
 line, because every repetition is possessive, bounded or followed by what it cannot match itself.
 """
 
+import json
 import logging
 import re
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from ipaddress import ip_address
+from types import TracebackType
 
-from .environment import LOG_LEVEL
+from site_core.operations.context import request_id, task_id
+
+from .environment import LOG_FORMAT, LOG_LEVEL
 
 __all__ = ["LOGGING"]
 
@@ -67,24 +76,95 @@ class Redact(logging.Filter):
             message = record.getMessage()
         except Exception as error:  # noqa: BLE001 - a wrong format string must not lose the record
             message = f"{record.msg!s} {record.args!r} ({error})"
-        record.msg, record.args = redacted(message), ()
+        record.template = record.msg  # Sentry gets no more than that
+        record.msg, record.args = redacted(without_row(message)), ()
         if record.exc_info:
-            record.exc_text = redacted(self.formatter.formatException(record.exc_info))
+            text = self.formatter.formatException(record.exc_info)
+            for said in map(str, _chain(record.exc_info[1])):
+                text = text.replace(said, without_row(said))
+            record.exc_text = redacted(text)
         if record.stack_info:
             record.stack_info = redacted(record.stack_info)
         return True
 
 
+def without_row(text: str) -> str:
+    """Return what a database says was wrong, without the row it was wrong with.
+
+    PostgreSQL writes out that row, with all that a reader typed, as the detail of its error.
+    """
+    return text.partition("\nDETAIL:")[0]
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield *error*, what caused it and what it came up in."""
+    seen: list[BaseException] = []
+    waiting = [error]
+    while waiting:
+        one = waiting.pop()
+        if one is not None and one not in seen:
+            seen.append(one)
+            waiting += [one.__cause__, one.__context__]
+            yield one
+
+
+class Plain(logging.Formatter):
+    """A line for people, with the id of its request or task at the end if it has one."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
+        ids = " ".join(filter(None, (request_id.get(), task_id.get())))
+        return super().formatMessage(record) + (f" [{ids}]" if ids else "")
+
+
+class Json(logging.Formatter):
+    """A JSON object a line: docs/for-operators/watching.md says what is in it.
+
+    Of what code adds to a record by ``extra``, only ``answered`` is shown. Django and others add
+    whole requests, whose text has the address that was asked for.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "process": record.process,
+            "request_id": request_id.get(),
+            "task_id": task_id.get(),
+            **getattr(record, "answered", {}),
+            "exception": record.exc_text,
+            "stack": record.stack_info,
+        }
+        return json.dumps({name: value for name, value in line.items() if value not in {None, ""}})
+
+
+def log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType) -> None:
+    """Log what ends a process, as ``sys.excepthook``: Python prints it as it is, unredacted."""
+    if issubclass(kind, Exception):
+        logging.getLogger("site_core").critical("Ended by an error", exc_info=(kind, error, trace))
+    else:
+        sys.__excepthook__(kind, error, trace)
+
+
+sys.excepthook = log_uncaught
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"redact": {"()": Redact}},
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "plain": {
+            "class": f"{__name__}.Plain",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        },
+        "json": {"()": Json},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "filters": ["redact"],
-            "formatter": "plain",
+            "formatter": LOG_FORMAT,
         }
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
@@ -92,6 +172,8 @@ LOGGING = {
         # Django's own handlers print only under DEBUG, or mail; the console gets them all.
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": ["console"], "propagate": False},
+        # The app server, in the processes that answer requests; its parent speaks plain text.
+        "_granian": {"handlers": [], "propagate": True},
         # At DEBUG it writes out all that a template was given, and with it what readers wrote.
         "django.template": {"level": "INFO"},
         # A line for every page saved and every index entry written.

@@ -1,13 +1,22 @@
 """The log says what happened, and never who it happened to."""
 
+import json
 import logging
+import sys
+from collections.abc import Iterator
 from time import process_time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_core.settings.logging import LOGGING, Redact, redacted
+from site_core.operations import context
+from site_core.settings.logging import LOGGING, Json, Plain, Redact, log_uncaught, redacted
+
+# What PostgreSQL says of a comment that a constraint refuses.
+REFUSED = """null value in column "page_id" of relation "comment" violates not-null constraint
+DETAIL:  Failing row contains (7, Ada, I have had it
+since May., null)."""
 
 
 def line_of(record: logging.LogRecord) -> str:
@@ -143,3 +152,101 @@ def test_a_message_that_is_no_text_is_redacted() -> None:
 def test_everything_the_console_shows_goes_through_the_filter() -> None:
     assert LOGGING["filters"]["redact"]["()"] is Redact
     assert [handler["filters"] for handler in LOGGING["handlers"].values()] == [["redact"]]
+
+
+def json_of(record: logging.LogRecord) -> dict:
+    """Return what a program would read of *record*."""
+    assert Redact().filter(record)
+    line = Json().format(record)
+    assert "\n" not in line
+    return json.loads(line)
+
+
+@pytest.fixture(autouse=True)
+def _about_nothing() -> Iterator[None]:
+    """Have lines belong to no request and no task, whatever ran here before."""
+    tokens = context.request_id.set(""), context.task_id.set("")
+    yield
+    context.request_id.reset(tokens[0])
+    context.task_id.reset(tokens[1])
+
+
+@pytest.fixture
+def ids() -> None:
+    """The ids of a request and of a task that a line is about."""
+    context.request_id.set("r" * 32)
+    context.task_id.set("t" * 32)
+
+
+def test_a_line_for_programs_says_when_how_bad_where_and_what() -> None:
+    line = json_of(record("%s wrote\ntwice", "jane@example.org"))
+    assert line.pop("time").endswith("+00:00")
+    assert line.pop("process") > 0
+    assert line == {"level": "WARNING", "logger": "qa", "message": "[address] wrote\ntwice"}
+
+
+def test_a_line_for_programs_holds_the_ids_of_request_and_task(ids) -> None:
+    line = json_of(record("failed"))
+    assert (line["request_id"], line["task_id"]) == ("r" * 32, "t" * 32)
+
+
+def test_a_line_for_people_ends_in_the_ids_of_request_and_task(ids) -> None:
+    line = Plain("%(levelname)s: %(message)s").format(record("failed"))
+    assert line == f"WARNING: failed [{'r' * 32} {'t' * 32}]"
+
+
+def test_a_line_for_people_has_no_empty_brackets() -> None:
+    assert Plain("%(message)s").format(record("failed")) == "failed"
+
+
+def test_of_what_is_added_to_a_line_only_what_was_answered_is_shown() -> None:
+    one = record("failed")
+    one.request = "<WSGIRequest: GET '/comments/manage/key/'>"
+    one.answered = {"status": 500}
+    assert json_of(one)["status"] == 500
+    assert "request" not in json_of(one)
+
+
+def test_a_line_for_programs_holds_the_traceback_redacted() -> None:
+    try:
+        int("jane@example.org")
+    except ValueError:
+        one = record("failed", exc_info=sys.exc_info())
+    assert json_of(one)["exception"].endswith("with base 10: '[address]'")
+
+
+def test_the_row_a_database_refused_is_not_logged_with_its_error() -> None:
+    error = KeyError("no such page")
+    error.__cause__ = ValueError(REFUSED)
+    text = json_of(record("failed", exc_info=(KeyError, error, None)))["exception"]
+    assert "violates not-null constraint\n\nThe above" in text
+    assert text.endswith("KeyError: 'no such page'")
+
+
+def test_the_row_a_database_refused_is_not_logged_in_a_message() -> None:
+    line = line_of(record("failed: %s", ValueError(REFUSED)))
+    assert line.endswith("violates not-null constraint")
+
+
+@pytest.mark.parametrize("formatter", LOGGING["formatters"].values())
+def test_every_format_shows_what_the_filter_left(formatter: dict) -> None:
+    kind = formatter.get("()") or Plain
+    one = record("by %s", "jane@example.org")
+    assert Redact().filter(one)
+    assert "by [address]" in kind().format(one)
+
+
+def test_what_ends_a_process_is_logged_and_not_printed(caplog) -> None:
+    error = KeyError("no such page")
+    log_uncaught(KeyError, error, None)
+    [one] = caplog.records
+    assert (one.levelname, one.exc_info[1]) == ("CRITICAL", error)
+
+
+def test_whoever_presses_ctrl_c_has_met_no_error(caplog) -> None:
+    log_uncaught(KeyboardInterrupt, KeyboardInterrupt(), None)
+    assert not caplog.records
+
+
+def test_python_hands_over_what_ends_a_process() -> None:
+    assert sys.excepthook is log_uncaught

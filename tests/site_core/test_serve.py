@@ -204,7 +204,7 @@ def is_served(port: int) -> bool:
 
 
 def test_the_site_sends_its_mail_and_stops_when_told(start_site, free_port: int) -> None:
-    site = start_site(EMAIL_URL="dummy:")
+    site = start_site(EMAIL_URL="dummy:", LOG_LEVEL="WARNING")
     deliver.enqueue(kind="unknown", ids={}, identity="a1")
     wait_until(lambda: letters().successful().exists())  # a second attempt is in the queue now
     site.send_signal(signal.SIGTERM)
