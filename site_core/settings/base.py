@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "qa.notifications",
     "qa.search",
     "qa.syndication",
+    "site_core.backup",
     "site_core.foundation",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
