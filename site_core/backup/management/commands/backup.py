@@ -38,7 +38,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{path} ({path.stat().st_size:,} bytes)")
         if media is None:
             self.stdout.write(
-                "The uploads are not in it: they are in the bucket of S3_BUCKET. Let the bucket "
+                "The uploads are not in it: they are in the bucket of S3_URL. Let the bucket "
                 "keep versions, or copy it."
             )
         if keep:
