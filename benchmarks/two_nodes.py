@@ -169,6 +169,8 @@ def measure(nodes: Nodes, path: str, folder: Path, ports: Ports) -> int:
         outcomes = sum((reader.result() for reader in readers), Counter())
         disturbing.result()
     log = (folder / "ask-our-experts.log").read_text()
+    failed = [line for line in log.splitlines() if re.search(r'" 5\d\d ', line)]
+    print(*failed, sep="\n", end="\n" if failed else "")
     retried = len(re.findall(r"node=\S+, \S+", log))
     print(f"Requests: {dict(outcomes)}; {retried} were asked again of the other node.")
     return 0 if shared and outcomes == {"answered": READERS * REQUESTS} else 1
