@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.core.cache import caches
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
@@ -24,7 +25,10 @@ def check(archive: Archive, progress: Progress) -> None:
 
 
 def restore(archive: Archive, progress: Progress, *, replace: bool) -> None:
-    """Put database and uploads back. Nothing is touched before the whole archive was read.
+    """Put database and uploads back, and empty the caches.
+
+    Nothing is touched before the whole archive was read.
+
 
     :param replace: even if there is something already, which is then gone
     :raises BackupError: if the archive is damaged or newer than the site, or there is something
@@ -38,6 +42,9 @@ def restore(archive: Archive, progress: Progress, *, replace: bool) -> None:
     folder = media_folder()
     if folder and archive.manifest["has_media"]:
         _restore_media(archive, folder, progress)
+    # What is kept of the pages and pictures of before would be found again.
+    for cache in caches.all():
+        cache.clear()
 
 
 def _kind(archive: Archive):

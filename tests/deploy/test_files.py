@@ -33,7 +33,9 @@ def run(*command: str | Path) -> str:
 @pytest.mark.skipif(not MODULE.exists(), reason="libnginx-mod-http-cache-purge is not installed")
 def test_nginx_reads_the_site(tmp_path: Path) -> None:
     main = render(tmp_path, free_ports(), static=tmp_path)
-    assert "[warn]" not in run("nginx", "-t", "-c", main)
+    said = run("nginx", "-t", "-c", main).splitlines()
+    # Newer versions would like "http2" in a line of its own, which older ones do not know.
+    assert [line for line in said if "[warn]" in line and "http2" not in line] == []
 
 
 @needs("varnishd")

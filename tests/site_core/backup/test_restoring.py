@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import override_settings
@@ -59,6 +60,12 @@ def test_what_was_deleted_since_is_back(backup: Path, uploads: Path) -> None:
     call_command("restore", backup, replace=True)
     assert Comment.objects.get().comment == "It passed after a winter."
     assert [path.name for path in uploads.rglob("*.png")] == ["a.png"]
+
+
+def test_what_was_kept_of_the_site_before_is_forgotten(backup: Path) -> None:
+    caches["renditions"].set("a picture", "that is gone")
+    call_command("restore", backup, replace=True)
+    assert caches["renditions"].get("a picture") is None
 
 
 def test_a_trial_counts_what_was_saved_and_leaves_the_site_alone(

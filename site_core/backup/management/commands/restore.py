@@ -34,7 +34,10 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self._report(archive, "Can be restored" if check else "Restored")
         if not check:
-            self.stdout.write("Start the site; it brings an older database up to date.")
+            self.stdout.write(
+                "If it is of an older version, `manage.py prepare` brings the database up to date; "
+                "`make run` does so by itself."
+            )
 
     def _report(self, archive: Archive, what: str) -> None:
         manifest = archive.manifest
