@@ -63,9 +63,9 @@ def test_what_was_deleted_since_is_back(backup: Path, uploads: Path) -> None:
 
 
 def test_what_was_kept_of_the_site_before_is_forgotten(backup: Path) -> None:
-    caches["renditions"].set("a picture", "that is gone")
+    caches["renditions"].set("picture", "that is gone")
     call_command("restore", backup, replace=True)
-    assert caches["renditions"].get("a picture") is None
+    assert caches["renditions"].get("picture") is None
 
 
 def test_a_trial_counts_what_was_saved_and_leaves_the_site_alone(
