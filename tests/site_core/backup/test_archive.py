@@ -125,7 +125,9 @@ def test_a_file_that_is_there_twice_is_refused(archive: Path) -> None:
     assert "“database.dump” twice" in refusal(rewritten(archive, change=twice))
 
 
-@pytest.mark.parametrize("manifest", [b"", b"[]", b"{}", json.dumps({"format": 99}).encode()])
+@pytest.mark.parametrize(
+    "manifest", [b"", b"[]", b"{}", json.dumps({"format": 99, "files": {}}).encode()]
+)
 def test_a_manifest_that_makes_no_sense_is_refused(manifest: bytes, archive: Path) -> None:
     def replaced(members):
         return [*members[:-1], (members[-1][0], manifest)]
