@@ -1,11 +1,12 @@
-"""Uploaded pictures, served by the process itself when no web server stands in front."""
+"""Uploaded pictures, served by the process itself from a folder or from a closed bucket."""
 
 import mimetypes
 import posixpath
 from http import HTTPStatus
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.static import serve
 
 # Wagtail keeps uploads and the pictures it makes of them in these folders. Documents are not here:
@@ -29,8 +30,8 @@ def serve_upload(request: HttpRequest, path: str) -> HttpResponseBase:
     if not path.startswith(PICTURE_FOLDERS) or content_type not in PICTURE_TYPES or encoding:
         raise Http404("No such picture.")
     try:
-        response = serve(request, path, document_root=settings.MEDIA_ROOT)
-    except OSError as error:  # a name longer than the file system knows
+        response = _stored(request, path, content_type)
+    except OSError as error:  # not there, or a name longer than the file system knows
         raise Http404("No such picture.") from error
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
@@ -38,3 +39,10 @@ def serve_upload(request: HttpRequest, path: str) -> HttpResponseBase:
         # No longer: a picture deleted and uploaded again may get the same name.
         response["Cache-Control"] = f"public, max-age={ONE_DAY}"
     return response
+
+
+def _stored(request: HttpRequest, path: str, content_type: str) -> HttpResponseBase:
+    """Return the file at *path*; raise Http404 or OSError if there is none."""
+    if isinstance(default_storage, FileSystemStorage):
+        return serve(request, path, document_root=settings.MEDIA_ROOT)
+    return FileResponse(default_storage.open(path), content_type=content_type)

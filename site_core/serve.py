@@ -20,14 +20,16 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=int, default=2, help="processes")
+    parser.add_argument(
+        "--no-prepare", action="store_true", help="the database is brought up to date elsewhere"
+    )
     options = parser.parse_args()
     _refuse_a_busy_port(options.host, options.port)
     os.environ["PORT"] = str(options.port)  # the default of SITE_URL ends in it
     from site_core.settings.environment import METRICS_ADDRESS, TASK_WORKER
 
-    prepared = subprocess.run([sys.executable, "manage.py", "prepare"], check=False)
-    if prepared.returncode:
-        sys.exit(prepared.returncode)
+    if not options.no_prepare:
+        _prepare()
     say_where_things_are()
     server = [sys.executable, "-m", "granian", "site_core.wsgi:application", "--interface", "wsgi"]
     server += ["--host", options.host, "--port", str(options.port), "--no-access-log"]
@@ -44,6 +46,12 @@ def main() -> None:
     if helpers:
         sys.exit(serve_and_work(server, *helpers))
     os.execv(sys.executable, server)  # noqa: S606 - the server takes this process over
+
+
+def _prepare() -> None:
+    prepared = subprocess.run([sys.executable, "manage.py", "prepare"], check=False)
+    if prepared.returncode:
+        sys.exit(prepared.returncode)
 
 
 def say_where_things_are() -> None:

@@ -1,7 +1,8 @@
 """House rules as system checks: what would fail silently is said at start-up, with the mend."""
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Concern
 
 from .models import BasePage
 
@@ -45,3 +46,36 @@ def sqlite_waits_its_turn(app_configs, **kwargs) -> list[CheckMessage]:
             id="foundation.E002",
         )
     ]
+
+
+@register(Tags.caches, deploy=True)
+def nodes_share_their_cache(app_configs, **kwargs) -> list[CheckMessage]:
+    """What is made for several machines needs a cache that all of them see.
+
+    Limits are counted in the cache. With files, each machine counts for itself, and keeps what
+    another one has made untrue.
+    """
+    reasons = [
+        said
+        for said, holds in (
+            ("uploads are in a bucket", bool(settings.STORAGES["default"].get("OPTIONS"))),
+            ("there is a replica", "replica" in settings.DATABASES),
+            ("the database is on another machine", _is_remote(settings.DATABASES["default"])),
+        )
+        if holds
+    ]
+    shared = settings.CACHES["default"]["BACKEND"].endswith("RedisCache")
+    if shared or not reasons:
+        return []
+    return [
+        Concern(
+            f"The cache is files of this machine, but {' and '.join(reasons)}.",
+            hint="Set REDIS_URL to one server for all machines that run the site.",
+            id="foundation.W001",
+        )
+    ]
+
+
+def _is_remote(database: dict) -> bool:
+    host = database.get("HOST") or ""
+    return not (host.startswith(("/", "127.")) or host in {"", "localhost", "::1"})

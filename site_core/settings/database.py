@@ -1,6 +1,6 @@
-"""SQLite made safe for several writers, or PostgreSQL."""
+"""SQLite made safe for several writers, or PostgreSQL with a replica if there is one."""
 
-from .environment import DATABASE, DATABASE_CONN_MAX_AGE
+from .environment import DATABASE, DATABASE_CONN_MAX_AGE, DATABASE_REPLICA
 
 # A write transaction takes SQLite's lock when it begins: upgrading a read lock later fails at once
 # with "database is locked" when two writers meet, whatever the busy timeout.
@@ -20,16 +20,23 @@ POSTGRESQL_OPTIONS = {
     "tcp_user_timeout": 10_000,  # milliseconds
 }
 
+
+def _postgresql(database: dict, **options) -> dict:
+    return {
+        **database,
+        "OPTIONS": {**POSTGRESQL_OPTIONS, **options, **database.get("OPTIONS", {})},
+        "CONN_MAX_AGE": DATABASE_CONN_MAX_AGE,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
 if DATABASE["ENGINE"].endswith("sqlite3"):
     DATABASES = {"default": {**DATABASE, "OPTIONS": SQLITE_OPTIONS}}
 else:
-    DATABASES = {
-        "default": {
-            **DATABASE,
-            "OPTIONS": {**POSTGRESQL_OPTIONS, **DATABASE.get("OPTIONS", {})},
-            "CONN_MAX_AGE": DATABASE_CONN_MAX_AGE,
-            "CONN_HEALTH_CHECKS": True,
-        }
-    }
+    DATABASES = {"default": _postgresql(DATABASE)}
+if DATABASE_REPLICA:
+    # Seconds to connect: what it does not give is read from the first one.
+    DATABASES["replica"] = _postgresql(DATABASE_REPLICA, connect_timeout=2)
+    DATABASE_ROUTERS = ["site_core.replica.ReplicaRouter"]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -10,7 +10,7 @@ import sys
 from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import available_timezones
 
 from environs import Env, EnvValidationError, validate
@@ -22,6 +22,7 @@ MAIL_DIR = VAR_DIR / "mail"
 EXPECTED_DATABASE = "Expected sqlite:///path/to/file or postgres://user:password@host:5432/name."
 SENTRY_ADDRESS = re.compile(r"https?://\w+@[\w.-]+(:\d+)?(/[\w.-]+)*/\d+")
 LAST_PORT = 65535
+EXPECTED_S3 = "Expected s3://key:secret@s3.example.org/bucket?region=eu-west-2."
 HOST_NAME = r"\*|\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:.]+\]"
 
 env = Env(eager=False)
@@ -56,6 +57,46 @@ def _database_parser(value: str) -> dict:
         return dj_database_url.parse(value)
     except ValueError:
         raise validate.ValidationError(EXPECTED_DATABASE) from None
+
+
+@env.parser_for("replica")
+def _replica_parser(value: str) -> dict:
+    """Return the settings of the standby, {} for none; both databases must be PostgreSQL's."""
+    if not value:
+        return {}
+    if not value.startswith(("postgres://", "postgresql://")) or not (
+        str((DATABASE or {}).get("ENGINE")).endswith("postgresql")
+    ):
+        raise validate.ValidationError(
+            "Expected postgres://user:password@host:5432/name, a standby of the PostgreSQL of "
+            "DATABASE_URL."
+        )
+    return _database_parser(value)
+
+
+@env.parser_for("s3")
+def _s3_parser(value: str) -> dict:
+    """Return the options of django-storages for *value*, {} for none."""
+    if not value:
+        return {}
+    try:
+        parts = urlsplit(value)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        raise validate.ValidationError(EXPECTED_S3) from None
+    bucket = parts.path.strip("/")
+    region = dict(parse_qsl(parts.query)).get("region")
+    protocol = {"s3": "https", "s3+http": "http"}.get(parts.scheme)
+    if not (protocol and parts.hostname and bucket and region) or "/" in bucket:
+        raise validate.ValidationError(EXPECTED_S3)
+    return {
+        "bucket_name": bucket,
+        "region_name": region,
+        "endpoint_url": f"{protocol}://{parts.hostname}{port}",
+        # Without them the machine's own role counts.
+        "access_key": unquote(parts.username or "") or None,
+        "secret_key": unquote(parts.password or "") or None,
+    }
 
 
 @env.parser_for("email")
@@ -177,6 +218,7 @@ ALLOWED_HOSTS = env.list(
 )
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", "")
 DATABASE = env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
+DATABASE_REPLICA = env.replica("DATABASE_REPLICA_URL", "")
 DATABASE_CONN_MAX_AGE = env.int("DATABASE_CONN_MAX_AGE", 60)
 REDIS_URL = env.redis("REDIS_URL", "")
 PAGE_CACHE = env.bool("PAGE_CACHE", True)
@@ -187,6 +229,7 @@ EMAIL = env.email("EMAIL_URL", f"file:///{MAIL_DIR}")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Ask Our Experts <noreply@localhost>")
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR_DIR / "media")
 SERVE_MEDIA = env.bool("SERVE_MEDIA", True)
+S3 = env.s3("S3_URL", "")
 MAINTENANCE = env.bool("MAINTENANCE", False)
 TASK_WORKER = env.bool("TASK_WORKER", True)
 TIME_ZONE = env.str(

@@ -11,8 +11,22 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = environment.MEDIA_ROOT
 SERVE_MEDIA = environment.SERVE_MEDIA
 
+if environment.S3:
+    _uploads = {
+        "BACKEND": "site_core.bucket.MediaBucket",
+        "OPTIONS": {
+            **environment.S3,
+            "signature_version": "s3v4",
+            "addressing_style": "path",  # what all servers that speak S3 understand
+            "default_acl": None,  # nobody but the site may read it
+            "file_overwrite": False,
+        },
+    }
+else:
+    _uploads = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _uploads,
     "staticfiles": {"BACKEND": "site_core.static.ModuleAwareStorage"},
 }
 # A name with its content's hash never changes: the unhashed copies would only be served by mistake.

@@ -26,6 +26,9 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Tests make one database.
+DATABASES.pop("replica", None)
+DATABASE_ROUTERS = []
 # A file rather than memory, so that tests of simultaneous writers can start processes.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": _scratch / "test.sqlite3"}

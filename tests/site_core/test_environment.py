@@ -114,6 +114,8 @@ def test_a_short_secret_key_is_refused_with_what_is_expected(
         ("DATABASE_URL", "", "postgres://"),
         ("DATABASE_URL", "postgres://u:p@localhost:five/site", "postgres://"),
         ("DATABASE_CONN_MAX_AGE", "soon", "integer"),
+        ("DATABASE_REPLICA_URL", "postgres://u:p@localhost/site", "a standby of the PostgreSQL"),
+        ("DATABASE_REPLICA_URL", "sqlite:////tmp/copy.sqlite3", "a standby of the PostgreSQL"),
         ("REDIS_URL", "http://localhost:6379", "redis://host:6379/0"),
         ("LOG_FORMAT", "xml", "plain, json"),
         ("METRICS_ADDRESS", "metrics.example.org:9400", "10.8.0.3:9400"),
@@ -122,6 +124,11 @@ def test_a_short_secret_key_is_refused_with_what_is_expected(
         ("METRICS_ADDRESS", "0", "10.8.0.3:9400"),
         ("SENTRY_DSN", "https://sentry.example.org/1", "https://key@host/number"),
         ("SENTRY_DSN", "https://key@sentry.example.org/site", "https://key@host/number"),
+        ("S3_URL", "https://s3.example.org/bucket?region=eu-west-2", "s3://key:secret@"),
+        ("S3_URL", "s3://s3.example.org/bucket", "region=eu-west-2"),
+        ("S3_URL", "s3://s3.example.org/?region=eu-west-2", "/bucket"),
+        ("S3_URL", "s3://s3.example.org/bucket/below?region=eu-west-2", "/bucket?"),
+        ("S3_URL", "s3://s3.example.org:port/bucket?region=eu-west-2", "s3://key:secret@"),
         ("OPENSEARCH_URL", "search:9200", "https://user:password@host:9200"),
         ("EMAIL_URL", "nonsense://example.org", "smtp"),
         ("SERVE_MEDIA", "ture", "boolean"),
@@ -147,6 +154,17 @@ def test_every_way_to_name_a_host_can_be_an_address(address: str, start, project
 @pytest.mark.parametrize("proxies", ["", "192.0.2.7", "192.0.2.7, 10.8.0.0/16,::1,fd00:8::/32"])
 def test_proxies_can_be_none_addresses_or_networks(proxies: str, start, project: Path) -> None:
     assert start(project, SECRET_KEY=GOOD_KEY, TRUSTED_PROXIES=proxies).returncode == 0
+
+
+def test_a_database_a_replica_and_a_bucket_can_be_elsewhere(start, project: Path) -> None:
+    started = start(
+        project,
+        SECRET_KEY=GOOD_KEY,
+        DATABASE_URL="postgres://u:p@10.0.0.21/site",
+        DATABASE_REPLICA_URL="postgres://u:p@10.0.0.22/site",
+        S3_URL="s3://key:se%2Fcret@s3.example.org/bucket?region=eu-west-2",
+    )
+    assert (started.returncode, started.stderr) == (0, "")
 
 
 def test_several_wrong_values_are_all_named_at_once(refusal, project: Path) -> None:

@@ -17,6 +17,7 @@ from django.conf import settings
 
 from qa.notifications.letters import letters
 from qa.notifications.tasks import deliver
+from site_core import serve as serving
 from tests.factories import UserFactory, home_page
 from tests.qa.notifications.processes import environment
 
@@ -215,6 +216,16 @@ def test_the_site_sends_its_mail_and_stops_when_told(start_site, free_port: int)
         f"The admin: http://127.0.0.1:{free_port}/admin/",
     ]
     assert not is_served(free_port)
+
+
+def test_a_node_can_leave_the_database_to_another_machine(monkeypatch, free_port: int) -> None:
+    prepared, served = [], []
+    monkeypatch.setattr(serving.subprocess, "run", lambda command, **how: prepared.append(command))
+    monkeypatch.setattr(serving, "serve_and_work", lambda *commands: served.append(commands))
+    monkeypatch.setattr(sys, "argv", ["serve", "--no-prepare", "--port", str(free_port)])
+    with pytest.raises(SystemExit):
+        serving.main()
+    assert (prepared, len(served)) == ([], 1)
 
 
 def test_whoever_runs_the_worker_otherwise_gets_the_server_alone(start_site) -> None:

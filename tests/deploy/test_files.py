@@ -1,0 +1,90 @@
+"""What is shipped in deploy/ is read by the programs it is for, where they are installed."""
+
+import re
+import subprocess
+from pathlib import Path
+from shutil import which
+
+import pytest
+import yaml
+from django.conf import settings
+
+from .rendering import MODULE, free_ports, render
+
+DEPLOY = Path(settings.BASE_DIR) / "deploy"
+ENVIRONMENT = Path(settings.BASE_DIR) / "site_core" / "settings" / "environment.py"
+ADDRESSED = ("nginx", "web1", "web2")
+UNITS = sorted((DEPLOY / "systemd").iterdir())
+
+
+def needs(program: str):
+    return pytest.mark.skipif(which(program) is None, reason=f"{program} is not installed")
+
+
+def run(*command: str | Path) -> str:
+    """Return what the command says; fail with that if it fails."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return done.stderr + done.stdout
+
+
+@needs("nginx")
+@needs("openssl")
+@pytest.mark.skipif(not MODULE.exists(), reason="libnginx-mod-http-cache-purge is not installed")
+def test_nginx_reads_the_site(tmp_path: Path) -> None:
+    main = render(tmp_path, free_ports(), static=tmp_path)
+    said = run("nginx", "-t", "-c", main).splitlines()
+    # Newer versions would like "http2" in a line of its own, which older ones do not know.
+    assert [line for line in said if "[warn]" in line and "http2" not in line] == []
+
+
+@needs("varnishd")
+@needs("cc")
+def test_varnish_reads_its_rules(tmp_path: Path) -> None:
+    run("varnishd", "-C", "-j", "none", "-n", tmp_path, "-f", DEPLOY / "varnish" / "default.vcl")
+
+
+@needs("systemd-analyze")
+def test_systemd_reads_the_units() -> None:
+    assert run("systemd-analyze", "verify", *UNITS) == ""
+
+
+@needs("shellcheck")
+def test_the_upgrade_is_a_sound_script() -> None:
+    run("shellcheck", DEPLOY / "upgrade")
+
+
+def test_every_program_of_a_unit_is_kept_from_gaining_rights() -> None:
+    services = [unit.read_text() for unit in UNITS if unit.suffix == ".service"]
+    assert len(services) == 4
+    for service in services:
+        assert "User=ask-our-experts\n" in service
+        assert "NoNewPrivileges=yes\n" in service
+        assert "ProtectSystem=strict\n" in service
+
+
+@pytest.mark.parametrize("name", ["site.env", "compose/site.env.example"])
+def test_the_templates_name_only_variables_that_are_read(name: str) -> None:
+    named = re.findall(r"^#?([A-Z0-9_]+)=", (DEPLOY / name).read_text(), re.MULTILINE)
+    read = set(re.findall(r'"([A-Z0-9_]+)"', ENVIRONMENT.read_text()))
+    assert set(named) - read - {"DATABASE_PASSWORD", "VERSION"} == set()
+
+
+def test_the_templates_hold_no_secret() -> None:
+    for name in ("site.env", "compose/site.env.example"):
+        assert "\nSECRET_KEY=\n" in (DEPLOY / name).read_text()
+
+
+def test_the_containers_of_the_site_write_nowhere_and_may_do_nothing() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    for name in ("prepare", "web1", "web2", "worker"):
+        assert services[name]["read_only"]
+        assert services[name]["cap_drop"] == ["ALL"]
+
+
+def test_nginx_and_the_containers_know_each_other() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    address = {name: services[name]["networks"]["inside"]["ipv4_address"] for name in ADDRESSED}
+    local = (DEPLOY / "compose" / "local.conf").read_text()
+    assert services["web1"]["environment"]["TRUSTED_PROXIES"] == address["nginx"]
+    assert all(f"server {address[node]}:8000 " in local for node in ("web1", "web2"))
