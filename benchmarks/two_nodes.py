@@ -5,7 +5,8 @@ Starts two nodes with the production settings and the nginx of ``deploy/nginx`` 
 
     DATABASE_URL=postgres://… REDIS_URL=redis://… .venv/bin/python benchmarks/two_nodes.py
 
-Looks whether a comment posted through one node is on the next page of the other. Then readers ask
+Looks whether a comment posted through one node is on the next page of the other, and whether nginx
+sends it once the page that it kept was purged. Then readers ask
 for an article, 100 times each, while a node is killed (SIGKILL), is back, and the other is told to
 stop (SIGTERM). Exits with 1 if any of their requests was not answered with the article. Needs nginx
 with ngx_cache_purge; works on a scratch database beside the one of DATABASE_URL and removes it.
@@ -45,6 +46,7 @@ from tests.qa.notifications.processes import environment  # noqa: E402
 READERS, REQUESTS = 4, 100  # requests of each reader
 LONGEST_START = 90  # seconds
 PATIENCE = 30  # seconds for one answer
+LATER = "Much later it came back, and it helped once more."
 TEXT = "It helped me after a long winter, and I can smile again."
 
 
@@ -91,12 +93,12 @@ def ask(port: int, path: str) -> requests.Response:
     return requests.get(address, headers=headers, timeout=PATIENCE, allow_redirects=False)
 
 
-def post_comment(port: int, path: str) -> None:
+def post_comment(port: int, path: str, text: str = TEXT) -> None:
     """Post a comment through one node, as nginx hands it on."""
     token = "a" * 32
     response = requests.post(
         f"http://127.0.0.1:{port}{path}comment/",
-        data={**comment_form(text=TEXT), "csrfmiddlewaretoken": token},
+        data={**comment_form(text=text), "csrfmiddlewaretoken": token},
         headers={
             "Host": "localhost",
             "X-Forwarded-Proto": "https",
@@ -121,6 +123,21 @@ def nginx(folder: Path, ports: Ports):
     finally:
         process.send_signal(signal.SIGQUIT)
         process.wait(LONGEST_START)
+
+
+def is_purged(nodes: Nodes, path: str, address: str, certificate: Path) -> bool:
+    """Return whether a page that nginx keeps has a comment once the worker has purged it."""
+    with requests.Session() as reader:
+        reader.trust_env, reader.verify = False, str(certificate)
+        kept = [reader.get(address, timeout=PATIENCE) for _ in range(2)][1]
+        post_comment(nodes.ports[0], path, LATER)
+        work = (
+            "import django; django.setup(); from qa.notifications.worker import new_worker as new;"
+        )
+        command = [sys.executable, "-c", f"{work} new('purges').run()"]
+        subprocess.run(command, cwd=ROOT, env=nodes.variables, check=True)  # noqa: S603 - ours
+        anew = reader.get(address, timeout=PATIENCE)
+    return kept.headers["X-Cache"] == "HIT" and LATER not in kept.text and LATER in anew.text
 
 
 def read(address: str, certificate: Path) -> Counter:
@@ -164,6 +181,8 @@ def measure(nodes: Nodes, path: str, folder: Path, ports: Ports) -> int:
     address = f"https://localhost:{ports.https}{path}"
     with nginx(folder, ports), ThreadPoolExecutor(READERS + 1) as pool:
         time.sleep(1)
+        purged = is_purged(nodes, path, address, folder / "fullchain.pem")
+        print(f"What nginx keeps is purged when it changes: {purged}")
         disturbing = pool.submit(disturb, nodes)
         readers = [pool.submit(read, address, folder / "fullchain.pem") for _ in range(READERS)]
         outcomes = sum((reader.result() for reader in readers), Counter())
@@ -173,23 +192,25 @@ def measure(nodes: Nodes, path: str, folder: Path, ports: Ports) -> int:
     print(*failed, sep="\n", end="\n" if failed else "")
     retried = len(re.findall(r"node=\S+, \S+", log))
     print(f"Requests: {dict(outcomes)}; {retried} were asked again of the other node.")
-    return 0 if shared and outcomes == {"answered": READERS * REQUESTS} else 1
+    return 0 if shared and purged and outcomes == {"answered": READERS * REQUESTS} else 1
 
 
 def main() -> int:
     """Prepare everything on the scratch database, measure, and clean up."""
     CommentSettingsFactory(comment_policy="open")
     path = QAPageFactory().url
+    ports = free_ports()
     variables = environment(
         DJANGO_SETTINGS_MODULE="site_core.settings.base",
         SITE_URL="https://localhost",
         TRUSTED_PROXIES="127.0.0.1",
         TASK_WORKER="false",
+        LOG_LEVEL="ERROR",
         EMAIL_URL="dummy:",
+        FRONT_CACHE_URLS=f"http://127.0.0.1:{ports.purge}",
     )
     command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
     subprocess.run(command, cwd=ROOT, env=variables, check=True)  # noqa: S603 - the command above
-    ports = free_ports()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="two-nodes-")))
         nodes = Nodes(ports, variables)

@@ -8,7 +8,7 @@ from django.test import Client, override_settings
 from qa.notifications.letters import TOO_LONG, letters
 from qa.notifications.tasks import deliver
 from site_core.operations import context, readiness
-from site_core.operations.probes import Readiness
+from site_core.operations.probes import PROBES, Readiness
 from site_core.operations.readiness import Found
 
 HTTPS = override_settings(
@@ -18,6 +18,11 @@ HTTPS = override_settings(
 
 def fail(*args, **kwargs):
     raise OperationalError("connection to server at db.internal failed for user site")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_was_said_before(monkeypatch) -> None:
+    monkeypatch.setattr(PROBES["/readyz"], "failing", [])
 
 
 @pytest.fixture
