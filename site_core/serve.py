@@ -31,11 +31,12 @@ def main() -> None:
     if not options.no_prepare:
         _prepare()
     say_where_things_are()
-    server = [sys.executable, "-m", "granian", "site_core.wsgi:application", "--interface", "wsgi"]
-    server += ["--host", options.host, "--port", str(options.port), "--no-access-log"]
-    server += ["--workers", str(options.workers), "--blocking-threads", "4", "--log-level=warning"]
-    # A process of the server that is told to stop while it starts would never end by itself.
-    server += [f"--workers-kill-timeout={LONGEST_GOODBYE - 5}"]
+    server = server_command(
+        "site_core.wsgi:application",
+        host=options.host,
+        port=options.port,
+        workers=options.workers,
+    )
     helpers = [[sys.executable, "manage.py", "mail_worker"]] if TASK_WORKER else []
     if METRICS_ADDRESS:
         helpers.append([sys.executable, "manage.py", "serve_metrics"])
@@ -52,6 +53,15 @@ def _prepare() -> None:
     prepared = subprocess.run([sys.executable, "manage.py", "prepare"], check=False)
     if prepared.returncode:
         sys.exit(prepared.returncode)
+
+
+def server_command(application: str, *, host: str, port: int, workers: int) -> list[str]:
+    """Return the command that serves a WSGI application, given as ``module:name``."""
+    command = [sys.executable, "-m", "granian", application, "--interface", "wsgi"]
+    command += ["--host", host, "--port", str(port), "--no-access-log"]
+    command += ["--workers", str(workers), "--blocking-threads", "4", "--log-level=warning"]
+    # A process of the server that is told to stop while it starts would never end by itself.
+    return [*command, f"--workers-kill-timeout={LONGEST_GOODBYE - 5}"]
 
 
 def say_where_things_are() -> None:
