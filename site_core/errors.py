@@ -142,8 +142,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     :raises SuspiciousOperation, MultiPartParserError: for a body that cannot be read, which Django
         answers with :func:`bad_request`
     """
-    in_admin = request.path.startswith(reverse("wagtailadmin_home"))
-    fields = [] if in_admin or not _was_sent_from_here(request) else list(_typed(request))
+    of_staff = request.path.startswith((reverse("wagtailadmin_home"), reverse("mfa_index")))
+    fields = [] if of_staff or not _was_sent_from_here(request) else list(_typed(request))
     address = escape_leading_slashes(request.get_full_path())  # "//host/" would leave the site
     context = {"address": address, "fields": fields[:MAX_FIELDS_BACK]}
     return _page(request, HTTPStatus.FORBIDDEN, context, template="403_csrf.html")

@@ -1,6 +1,7 @@
 """Production settings. Development and tests opt into laxity; nothing here does."""
 
 from . import environment
+from .accounts import *
 from .api import *
 from .caches import *
 from .comments import *
@@ -27,6 +28,7 @@ INSTALLED_APPS = [
     "qa.notifications",
     "qa.search",
     "qa.syndication",
+    "site_core.accounts",
     "site_core.foundation",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
@@ -53,6 +55,9 @@ INSTALLED_APPS = [
     "qa.comments.apps.QuietCommentsXtdConfig",
     "django_comments",
     "rest_framework",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -77,6 +82,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "site_core.accounts.sessions.guard_sessions",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "site_core.errors.gone_pages",
