@@ -32,7 +32,7 @@ def serve_upload(request: HttpRequest, path: str) -> HttpResponseBase:
         response = serve(request, path, document_root=settings.MEDIA_ROOT)
     except OSError as error:  # a name longer than the file system knows
         raise Http404("No such picture.") from error
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Content-Security-Policy"] = settings.UPLOAD_CONTENT_SECURITY_POLICY
     response["X-Content-Type-Options"] = "nosniff"
     if response.status_code in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
         # No longer: a picture deleted and uploaded again may get the same name.

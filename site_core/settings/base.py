@@ -71,10 +71,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "site_core.foundation.languages.language_of_address",
+    "site_core.response_headers.guard_responses",
     "site_core.cookies.ignore_endless_cookies",
     "site_core.content_types.refuse_odd_parts",
     "django.middleware.security.SecurityMiddleware",
     "site_core.content_policy.ContentPolicyMiddleware",
+    "site_core.content_types.refuse_large_bodies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "site_core.errors.maintenance",

@@ -26,6 +26,8 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # asks for DENY, which would end that preview
 
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
 _VIDEO_PLAYERS = ["https://www.youtube-nocookie.com", "https://player.vimeo.com"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -39,7 +41,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
-}
+}  # What was uploaded by somebody: a browser that shows it as a page runs and loads nothing.
+UPLOAD_CONTENT_SECURITY_POLICY = "default-src 'none'; sandbox"
 # Wagtail's admin writes styles and scripts into its pages and shows previews in frames.
 ADMIN_CONTENT_SECURITY_POLICY = {
     "default-src": [SELF],
@@ -53,3 +56,26 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "object-src": [NONE],
     "frame-ancestors": [SELF],
 }
+
+_of_players = " ".join(["self", *(f'"{player}"' for player in _VIDEO_PLAYERS)])
+_FEATURES = {
+    # What the site or the players of its videos use (Permissions Policy, W3C) …
+    "autoplay": _of_players,
+    "encrypted-media": _of_players,
+    "fullscreen": _of_players,
+    "picture-in-picture": _of_players,
+    "publickey-credentials-create": "self",
+    "publickey-credentials-get": "self",
+    "web-share": "self",
+    # … and what nobody does.
+    **dict.fromkeys(
+        """accelerometer camera display-capture geolocation gyroscope hid idle-detection
+        magnetometer microphone midi payment screen-wake-lock serial usb
+        xr-spatial-tracking""".split(),
+        "",
+    ),
+}
+PERMISSIONS_POLICY = ", ".join(f"{name}=({who})" for name, who in sorted(_FEATURES.items()))
+
+# No address that somebody types is ever fetched: videos are known by their address alone.
+WAGTAILEMBEDS_FINDERS = []
