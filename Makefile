@@ -11,7 +11,7 @@ STATIC_SOURCES := $(shell find static -type f)
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test screenshots messages lint check requirements clean preflight
+.PHONY: help run dev test screenshots messages lint check audit requirements clean preflight
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -74,6 +74,10 @@ check: lint var/local.env ## lint, layers, migrations and check --deploy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@SITE_URL=https://www.example.org $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+# Needs the network and another's list, so it is no part of "check"; run it once a week.
+audit: $(VENV)/requirements-dev.stamp ## ask which requirements have known vulnerabilities
+	@$(BIN)/python .ci/audit.py
 
 # Extras stay in the lock: pip takes a name with an extra for unpinned where only the bare name is.
 requirements: $(VENV)/requirements-dev.stamp ## lock the requirements anew

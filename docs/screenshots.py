@@ -147,10 +147,10 @@ def main(names: list[str]) -> None:
         for name in names or SHOTS:
             who, path, act = SHOTS[name]
             page = browser.new_context(viewport=SIZE, locale="en-GB").new_page()
-            page.goto(f"{address}/admin/login/?next={path}")
-            page.fill("#id_username", who)
+            page.goto(f"{address}/account/login/?next={path}")
+            page.fill("#id_login", who)
             page.fill("#id_password", PASSWORD)
-            page.click("button[type=submit]")
+            page.click("main button[type=submit]")
             page.wait_for_load_state("networkidle")
             act(page)
             page.wait_for_load_state("networkidle")

@@ -7,7 +7,17 @@ from django.urls import reverse
 
 
 class ContentPolicyMiddleware(CSPMiddleware):
-    """The strict policy of the settings on public pages, a wider one in the admin and previews."""
+    """The strict policy of the settings on public pages, a wider one in the admin and previews.
+
+    What is downloaded gets that of uploads, also where Wagtail has set a policy of its own.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if response.get("Content-Disposition", "").startswith("attachment"):
+            response["Content-Security-Policy"] = settings.UPLOAD_CONTENT_SECURITY_POLICY
+        return super().process_response(request, response)
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False

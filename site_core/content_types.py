@@ -3,8 +3,11 @@
 import re
 from collections.abc import Callable, Iterable
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
+from django.urls import reverse
 
 # As Django accepts it for the parts of a form (RFC 2046, section 5.1.1, has 70).
 _BOUNDARY = re.compile(r';\s*boundary=("[ -!#-~]{1,200}"|[!#-:<-~]{1,200})(?=\s*(?:;|$))', re.I)
@@ -68,6 +71,25 @@ def refuse_odd_parts(
                 raise MultiPartParserError("A part has parameters without an order.") from error
 
         request.parse_file_upload = parse_carefully
+        return get_response(request)
+
+    return middleware
+
+
+def refuse_large_bodies(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: answer 413 to a body that no form of ours can have, before any of it is read.
+
+    Django keeps uploaded files of any size and number on disk, also those that no view asked for.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        of_staff = request.path_info.startswith(reverse("wagtailadmin_home"))
+        most = settings.LARGEST_UPLOAD if of_staff else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > most:
+            raise RequestDataTooBig(f"More than {most} bytes.")
         return get_response(request)
 
     return middleware

@@ -16,6 +16,7 @@ from django.core.exceptions import MiddlewareNotUsed, RequestDataTooBig
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -39,8 +40,10 @@ logger = logging.getLogger(__name__)
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 413 to a body beyond DATA_UPLOAD_MAX_MEMORY_SIZE, 400 to whatever is malformed."""
     if isinstance(exception, RequestDataTooBig):
-        longest = number_format(settings.COMMENT_MAX_LENGTH, force_grouping=True)
-        return _page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"longest": longest})
+        context = {"longest": number_format(settings.COMMENT_MAX_LENGTH, force_grouping=True)}
+        if request.path_info.startswith(reverse("wagtailadmin_home")):
+            context = {"largest": filesizeformat(settings.WAGTAILDOCS_MAX_UPLOAD_SIZE)}
+        return _page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, context)
     return _page(request, HTTPStatus.BAD_REQUEST)
 
 
@@ -142,8 +145,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     :raises SuspiciousOperation, MultiPartParserError: for a body that cannot be read, which Django
         answers with :func:`bad_request`
     """
-    in_admin = request.path.startswith(reverse("wagtailadmin_home"))
-    fields = [] if in_admin or not _was_sent_from_here(request) else list(_typed(request))
+    of_staff = request.path.startswith((reverse("wagtailadmin_home"), reverse("mfa_index")))
+    fields = [] if of_staff or not _was_sent_from_here(request) else list(_typed(request))
     address = escape_leading_slashes(request.get_full_path())  # "//host/" would leave the site
     context = {"address": address, "fields": fields[:MAX_FIELDS_BACK]}
     return _page(request, HTTPStatus.FORBIDDEN, context, template="403_csrf.html")

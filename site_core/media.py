@@ -33,7 +33,7 @@ def serve_upload(request: HttpRequest, path: str) -> HttpResponseBase:
         response = _stored(request, path, content_type)
     except OSError as error:  # not there, or a name longer than the file system knows
         raise Http404("No such picture.") from error
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Content-Security-Policy"] = settings.UPLOAD_CONTENT_SECURITY_POLICY
     response["X-Content-Type-Options"] = "nosniff"
     if response.status_code in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
         # No longer: a picture deleted and uploaded again may get the same name.

@@ -11,9 +11,14 @@ from home.styleguide import styleguide
 from qa.comments.feeds import site_feed
 from qa.saved import saved_answers
 
+from .accounts.views import to_login, to_password_reset
 from .media import serve_upload
 
 urlpatterns = [
+    path("account/", include("site_core.accounts.urls")),
+    # Before Wagtail's own, which would let people in with a password alone.
+    path("admin/login/", to_login),
+    re_path(r"^admin/password_reset/", to_password_reset),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]
@@ -33,7 +38,11 @@ urlpatterns += [
         prefix_default_language=False,
     ),
     path("comments/", include("qa.comments.urls")),
-    *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False),
+    *i18n_patterns(
+        path("_util/login/", to_login),
+        path("", include(wagtail_urls)),
+        prefix_default_language=False,
+    ),
 ]
 
 handler400 = "site_core.errors.bad_request"

@@ -1,6 +1,7 @@
 """Production settings. Development and tests opt into laxity; nothing here does."""
 
 from . import environment
+from .accounts import *
 from .api import *
 from .caches import *
 from .comments import *
@@ -31,6 +32,7 @@ INSTALLED_APPS = [
     "qa.notifications",
     "qa.search",
     "qa.syndication",
+    "site_core.accounts",
     "site_core.backup",
     "site_core.foundation",
     "site_core.operations",
@@ -59,6 +61,9 @@ INSTALLED_APPS = [
     "qa.comments.apps.QuietCommentsXtdConfig",
     "django_comments",
     "rest_framework",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -75,10 +80,12 @@ MIDDLEWARE = [
     "site_core.operations.requests.watch_requests",
     "site_core.foundation.languages.language_of_address",
     "qa.delivery.middleware.who_may_keep",
+    "site_core.response_headers.guard_responses",
     "site_core.cookies.ignore_endless_cookies",
     "site_core.content_types.refuse_odd_parts",
     "django.middleware.security.SecurityMiddleware",
     "site_core.content_policy.ContentPolicyMiddleware",
+    "site_core.content_types.refuse_large_bodies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "qa.delivery.middleware.CompressPrivate",
     "site_core.errors.maintenance",
@@ -87,6 +94,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "site_core.accounts.sessions.guard_sessions",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "site_core.errors.gone_pages",

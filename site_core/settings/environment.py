@@ -232,6 +232,8 @@ SERVE_MEDIA = env.bool("SERVE_MEDIA", True)
 S3 = env.s3("S3_URL", "")
 MAINTENANCE = env.bool("MAINTENANCE", False)
 TASK_WORKER = env.bool("TASK_WORKER", True)
+# A newcomer on their own machine gets in without a phone; a site that others reach asks for one.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", str(SITE_URL).startswith("https://"))
 TIME_ZONE = env.str(
     "TIME_ZONE",
     "Europe/London",

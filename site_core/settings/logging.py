@@ -179,5 +179,7 @@ LOGGING = {
         # A line for every page saved and every index entry written.
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
+        # A line with the name of the key for every passkey that is used.
+        "fido2": {"level": "WARNING"},
     },
 }

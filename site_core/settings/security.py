@@ -22,11 +22,11 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
 SECURE_HSTS_PRELOAD = _https
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-SESSION_COOKIE_SECURE = _https
-CSRF_COOKIE_SECURE = _https
 # The page editor shows its preview in a frame of the same origin.
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # asks for DENY, which would end that preview
+
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 _VIDEO_PLAYERS = ["https://www.youtube-nocookie.com", "https://player.vimeo.com"]
 CONTENT_SECURITY_POLICY = {
@@ -41,7 +41,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
-}
+}  # What was uploaded by somebody: a browser that shows it as a page runs and loads nothing.
+UPLOAD_CONTENT_SECURITY_POLICY = "default-src 'none'; sandbox"
 # Wagtail's admin writes styles and scripts into its pages and shows previews in frames.
 ADMIN_CONTENT_SECURITY_POLICY = {
     "default-src": [SELF],
@@ -56,12 +57,25 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "frame-ancestors": [SELF],
 }
 
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-]
+_of_players = " ".join(["self", *(f'"{player}"' for player in _VIDEO_PLAYERS)])
+_FEATURES = {
+    # What the site or the players of its videos use (Permissions Policy, W3C) …
+    "autoplay": _of_players,
+    "encrypted-media": _of_players,
+    "fullscreen": _of_players,
+    "picture-in-picture": _of_players,
+    "publickey-credentials-create": "self",
+    "publickey-credentials-get": "self",
+    "web-share": "self",
+    # … and what nobody does.
+    **dict.fromkeys(
+        """accelerometer camera display-capture geolocation gyroscope hid idle-detection
+        magnetometer microphone midi payment screen-wake-lock serial usb
+        xr-spatial-tracking""".split(),
+        "",
+    ),
+}
+PERMISSIONS_POLICY = ", ".join(f"{name}=({who})" for name, who in sorted(_FEATURES.items()))
+
+# No address that somebody types is ever fetched: videos are known by their address alone.
+WAGTAILEMBEDS_FINDERS = []

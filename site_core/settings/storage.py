@@ -32,11 +32,18 @@ STORAGES = {
 # A name with its content's hash never changes: the unhashed copies would only be served by mistake.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
+# Bytes of a request: what readers write is text, and staff upload one file at a time.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+LARGEST_UPLOAD = 12 * 1024 * 1024
 # Wagtail's page forms have a field for every block.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+# A small file can be a picture that fills the memory.
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000  # in all frames
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024  # bytes
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024  # bytes
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "site_core.uploads.DocumentForm"
+WAGTAILDOCS_INLINE_CONTENT_TYPES = []  # each is downloaded, none is shown as a page of the site
 # Documents may be private: only Wagtail's own view, which checks, hands them out.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

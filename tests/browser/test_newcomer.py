@@ -17,7 +17,7 @@ def log_in(page: Page, site: str) -> None:
     page.goto(f"{site}/admin/")
     page.get_by_label("Username").fill("newcomer")
     page.get_by_label("Password").fill("correct horse battery")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("link", name="Topics")).to_be_visible()
 
 

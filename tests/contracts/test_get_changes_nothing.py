@@ -6,10 +6,12 @@ from itertools import product
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.tokens import default_token_generator
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.http import urlsafe_base64_encode
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import get_page_models
 
@@ -76,6 +78,7 @@ def arguments(everybody) -> dict:
         "approve": links.approve_path(waiting, user=everybody["admin"], to="public"),
         "confirm": links.confirm_path(receipt),
         "follow": links.follow_path(FollowingFactory(page=answer)),
+        "account_new_password": f"/a/b/{default_token_generator.make_token(everybody['admin'])}/",
     }
     return {
         "answer": answer,
@@ -91,6 +94,7 @@ def arguments(everybody) -> dict:
         "section": answer.get_parent().slug,
         "answer_slug": answer.slug,
         "path": "nothing.png",
+        "uidb64": urlsafe_base64_encode(str(everybody["admin"].pk).encode()),
         "tokens": tokens,
         "token": links.manage_path(receipt),
     }

@@ -29,7 +29,7 @@ def printed_password(said: str) -> str:
 def test_one_administrator_is_created_who_can_log_in(client) -> None:
     password = printed_password(prepare())
     assert get_user_model().objects.get(is_superuser=True).username == "admin"
-    client.post("/admin/login/", {"username": "admin", "password": password})
+    client.post("/account/login/", {"login": "admin", "password": password})
     assert client.get("/admin/").status_code == 200
 
 

@@ -7,7 +7,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_stranger_is_asked_to_sign_in(client) -> None:
-    assert client.get("/styleguide/").url == "/admin/login/?next=/styleguide/"
+    assert client.get("/styleguide/").url == "/account/login/?next=/styleguide/"
 
 
 def test_a_user_without_a_place_in_the_admin_is_sent_away(client) -> None:

@@ -136,3 +136,26 @@ def test_a_part_with_parameters_out_of_order_is_answered_with_a_page(client) -> 
     response = client.post(address, body, content_type="multipart/form-data; boundary=B")
     assert response.status_code == 400
     assert "<h1" in response.text
+
+
+@pytest.mark.parametrize(
+    ("path", "length", "status"),
+    [
+        ("/", 2_500_001, 413),
+        ("/account/login/", 2_500_001, 413),
+        ("/admin/images/multiple/add/", 2_500_001, 302),
+        ("/admin/images/multiple/add/", 12 * 1024 * 1024 + 1, 413),
+    ],
+)
+@pytest.mark.django_db
+def test_a_body_that_no_form_has_is_not_even_read(
+    path: str, length: int, status: int, client
+) -> None:
+    sent = client.post(path, b"", content_type=PARTS, CONTENT_LENGTH=str(length))
+    assert sent.status_code == status
+
+
+@pytest.mark.django_db
+def test_staff_are_told_how_large_a_file_may_be(client) -> None:
+    sent = client.post("/admin/", b"", content_type=PARTS, CONTENT_LENGTH=str(10**9))
+    assert "up to 10.0" in sent.content.decode()

@@ -71,8 +71,9 @@ def test_a_form_of_thousands_of_fields_is_given_back_in_part() -> None:
     assert len(given_back(refused(data={f"f{n}": "x" for n in range(5000)}))) == 20
 
 
-def test_the_admin_gives_nothing_back() -> None:
-    assert given_back(refused("/admin/login/", {"username": "jane", "text": "Hello"})) == {}
+@pytest.mark.parametrize("path", ["/admin/account/", "/account/login/"])
+def test_pages_of_staff_give_nothing_back(path: str) -> None:
+    assert given_back(refused(path, {"login": "jane", "text": "Hello"})) == {}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 FORM = "application/x-www-form-urlencoded"
 PARTS = "multipart/form-data; boundary=XX"
-PATHS = ["/", "/ask/nerves/", "/ask/nerves/comment/", "/admin/login/", "/no/such/page/"]
+PATHS = ["/", "/ask/nerves/", "/ask/nerves/comment/", "/account/login/", "/no/such/page/"]
 FILES = b"".join(
     b'--XX\r\nContent-Disposition: form-data; name="f"; filename="a.txt"\r\n\r\nx\r\n'
     for _ in range(1000)

@@ -67,7 +67,7 @@ def test_others_in_the_admin_neither_see_the_report_nor_try_again(number, failed
 def test_strangers_are_asked_to_log_in(number, failed, client) -> None:
     method, address = addresses(failed)[number]
     response = getattr(client, method)(address)
-    assert response.url.startswith(reverse("wagtailadmin_login"))
+    assert response.url.startswith(reverse("account_login"))
     assert failed_letters().count() == 2
 
 

@@ -1,0 +1,1 @@
+"""How staff sign in: password, second factor, passkeys, and how long a session lasts."""
