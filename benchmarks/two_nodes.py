@@ -104,7 +104,7 @@ def post_comment(port: int, path: str, text: str = TEXT) -> None:
             "X-Forwarded-Proto": "https",
             "Referer": f"https://localhost{path}",
         },
-        cookies={"csrftoken": token},
+        cookies={"__Host-csrftoken": token},
         timeout=PATIENCE,
         allow_redirects=False,
     )

@@ -79,7 +79,7 @@ sub vcl_recv {
     }
     # Whoever is logged in, and whoever is to be shown a message, gets pages of their own. Other
     # cookies go on to the site; what depends on one says so by Vary, and is kept for it alone.
-    if (req.url ~ "^/admin/" || req.http.Cookie ~ "(^|;\s*)(sessionid|messages|just_wrote)=") {
+    if (req.url ~ "^/admin/" || req.http.Cookie ~ "(^|;\s*)((__Host-)?sessionid|messages|just_wrote)=") {
         return (pass);
     }
     if (req.method == "GET" || req.method == "HEAD") {

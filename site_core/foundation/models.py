@@ -52,6 +52,15 @@ class BasePage(Page):
         shown.note_end(page.__dict__.get("expire_at"))
         return page
 
+    @property
+    def url(self) -> str | None:
+        """The address of the page, looked up once: a discussion asks for it hundreds of times."""
+        known_for, url = self.__dict__.get("_known_url", (None, None))
+        if known_for != self.url_path:
+            url = self.get_url()
+            self.__dict__["_known_url"] = (self.url_path, url)
+        return url
+
     def usual_children(self) -> PageQuerySet:
         """Return the children that most requests below this page are for.
 

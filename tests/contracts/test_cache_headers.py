@@ -45,6 +45,7 @@ TABLE = {
     r"/search/.*": NOBODY,
     r"/oembed/": NOBODY,  # nothing is asked here
     r"/styleguide/": NOBODY,
+    r"/account/.*": r".*\bno-store\b.*",
     r"/media/.*": NOBODY,  # there is no such picture
     r"/admin/.*": r".*\bno-store\b.*",
 }

@@ -9,6 +9,8 @@ import pytest
 import yaml
 from django.conf import settings
 
+from qa.delivery.middleware import JUST_WROTE
+
 from .rendering import MODULE, free_ports, render
 
 DEPLOY = Path(settings.BASE_DIR) / "deploy"
@@ -88,3 +90,11 @@ def test_nginx_and_the_containers_know_each_other() -> None:
     local = (DEPLOY / "compose" / "local.conf").read_text()
     assert services["web1"]["environment"]["TRUSTED_PROXIES"] == address["nginx"]
     assert all(f"server {address[node]}:8000 " in local for node in ("web1", "web2"))
+
+
+@pytest.mark.parametrize("file", ["nginx/site.conf", "varnish/default.vcl"])
+def test_caches_let_those_past_whose_pages_are_their_own(file) -> None:
+    (own,) = re.findall(r"\"~?(\(\^\|;\\s\*\)\(.*sessionid.*\)=)\"", (DEPLOY / file).read_text())
+    for cookie in ("sessionid", "__Host-sessionid", JUST_WROTE):
+        assert re.search(own, f"__Host-csrftoken=1; {cookie}=2"), cookie
+    assert not re.search(own, "__Host-csrftoken=1")
