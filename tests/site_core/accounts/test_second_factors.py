@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from wagtail.users.models import UserProfile
 
-from tests.factories import QAPageFactory, UserFactory, editor, grant
+from tests.factories import QAPageFactory, UserFactory, editor, grant, home_page
 from tests.factories.sign_in import ADMIN, LOGIN, code_now, code_of, enter, with_app
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,7 @@ def test_a_private_page_does_not_open_either(required, client, staff) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_setting_an_app_up_opens_the_admin(required, client) -> None:
+    home_page()  # the tables are empty here, and the admin begins with the tree
     enter(client, UserFactory(admin=True))
     client.get(APP)
     response = client.post(APP, {"code": code_of(client.session["mfa.totp.secret"])})
