@@ -56,7 +56,7 @@ class Product(Contender):
     def set_up(self, article: Article) -> None:
         self.port = self.scratch.port()
         self.front_port = self.scratch.port() if self.has_front else self.port
-        shutil.copytree(self.like.site if self.like else self.scratch.root / "site", self.site)
+        self._copy_site(self.like.site if self.like else self.scratch.root / "site")
         self.env = self._environment()
         if self.like:
             self._copy_database(self.like)
@@ -69,6 +69,13 @@ class Product(Contender):
                 View("front", "This product behind nginx", self.front_port),
                 View("front-gzip", "This product behind nginx, gzip", self.front_port, "gzip"),
             ]
+
+    def _copy_site(self, original: Path) -> None:
+        """Copy code, uploads and caches; the static files are many, and nobody changes them."""
+        shutil.copytree(original, self.site, ignore=lambda _folder, names: {"static"} & {*names})
+        (self.site / "static").symlink_to(self.scratch.root / "site" / "static")
+        (self.site / "var").mkdir(exist_ok=True)
+        (self.site / "var" / "static").symlink_to(self.scratch.root / "site" / "var" / "static")
 
     def _fill(self, article: Article) -> None:
         self._python("manage.py", "prepare")
