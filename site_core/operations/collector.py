@@ -11,6 +11,7 @@ from django.db import Error, connections
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
@@ -61,6 +62,7 @@ def _of_the_database() -> Gauges:
         now = timezone.now()
         yield from _of_comments(now)
         yield from _of_mail(now)
+        yield from _of_purges(now)
 
 
 def _of_comments(now: datetime) -> Gauges:
@@ -110,6 +112,25 @@ def _of_mail(now: datetime) -> Gauges:
         "site_mails_oldest_due_seconds",
         "How long the oldest mail that is due has waited; 0 if none is.",
         _age(first["oldest"], now),
+    )
+
+
+def _of_purges(now: datetime) -> Gauges:
+    """Yield what the worker may be unable to tell itself, as a service of its own."""
+    ready = DBTaskResult.objects.filter(backend_name="purges", status=TaskResultStatus.READY)
+    found = ready.aggregate(
+        retrying=Count("pk", filter=Q(args_kwargs__kwargs__attempt__gt=0)),
+        oldest=Min("run_after", filter=Q(run_after__lte=now)),
+    )
+    yield GaugeMetricFamily(
+        "site_purges_retrying",
+        "Purges that wait for another attempt after a failure.",
+        found["retrying"],
+    )
+    yield GaugeMetricFamily(
+        "site_purges_oldest_due_seconds",
+        "How long the oldest purge that is due has waited; 0 if none is.",
+        _age(found["oldest"], now),
     )
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from prometheus_client import CollectorRegistry
 
 from qa.comments.models import Comment, Report
+from qa.delivery.purging import purge_addresses
 from qa.notifications.letters import letters
 from qa.notifications.tasks import enqueue
 from site_core.operations import collector
@@ -97,6 +98,13 @@ def test_it_is_known_how_long_the_oldest_mail_has_been_due(value) -> None:
     assert value("site_mails_oldest_due_seconds") == pytest.approx(600, abs=60)
 
 
+def test_purges_that_failed_or_are_late_are_told(value) -> None:
+    for attempt, run_after in ((0, ago(minutes=10)), (1, ago(hours=-1))):
+        purge_addresses.using(run_after=run_after).enqueue(addresses=[], attempt=attempt)
+    assert value("site_purges_retrying") == 1
+    assert value("site_purges_oldest_due_seconds") == pytest.approx(600, abs=60)
+
+
 def test_each_cache_is_up_or_not(value, monkeypatch) -> None:
     monkeypatch.setattr(caches["renditions"], "get", lambda *args, **kwargs: None)
     names = ("default", "renditions")
@@ -127,5 +135,5 @@ def test_the_cost_does_not_grow_with_the_site(value, django_assert_num_queries) 
         queued()
         CommentFactory(state="pending")
     value("site_database_up")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         value("site_database_up")
