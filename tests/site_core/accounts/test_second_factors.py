@@ -6,7 +6,8 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from wagtail.users.models import UserProfile
 
-from tests.factories import QAPageFactory, UserFactory, editor, grant
+from home.models import StandardPage
+from tests.factories import QAPageFactory, UserFactory, editor, grant, home_page
 from tests.factories.sign_in import ADMIN, LOGIN, code_now, code_of, enter, with_app
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,15 @@ def test_a_private_page_does_not_open_either(required, client, staff) -> None:
     page.view_restrictions.create(restriction_type="login")
     enter(client, staff)
     assert client.get(page.url).url.startswith(LOGIN)
+
+
+def test_no_page_of_the_site_can_stand_where_half_a_sign_in_counts(required, client, staff) -> None:
+    above = home_page().add_child(instance=StandardPage(title="Account", slug="account"))
+    page = StandardPage(title="Private", slug="private")
+    above.add_child(instance=page)
+    page.view_restrictions.create(restriction_type="login")
+    enter(client, staff)
+    assert client.get("/account/private/").status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)
