@@ -6,7 +6,7 @@ from allauth.mfa.recovery_codes.views import generate_recovery_codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkey
 from django.contrib.auth.views import PasswordResetDoneView
-from django.urls import path
+from django.urls import path, re_path
 from wagtail.admin.views.account import LogoutView
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
@@ -17,6 +17,7 @@ from .views import (
     RecoveryCodesView,
     SecurityView,
     account_page,
+    nothing_here,
 )
 
 _sent = PasswordResetDoneView.as_view(template_name="account/password_reset_done.html")
@@ -47,5 +48,7 @@ urlpatterns = [
     path("passkeys/add/", AddPasskeyView.as_view(), name="mfa_add_webauthn"),
     path("passkeys/<int:pk>/", passkey.edit_webauthn, name="mfa_edit_webauthn"),
     path("passkeys/<int:pk>/remove/", passkey.remove_webauthn, name="mfa_remove_webauthn"),
+    # No page of the site may stand below this address, where half a sign-in counts.
+    re_path(r"^.*/$", nothing_here),
 ]
 decorate_urlpatterns(urlpatterns, account_page)

@@ -38,6 +38,10 @@ def account_page(view: View) -> View:
     return shown
 
 
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    raise Http404("No page of an account.")
+
+
 def to_login(request: HttpRequest, **kwargs) -> HttpResponse:
     """Lead from Wagtail's own forms, which ask for a password alone, to ours."""
     login = reverse("account_login")

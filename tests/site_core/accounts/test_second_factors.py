@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from wagtail.users.models import UserProfile
 
+from home.models import StandardPage
 from tests.factories import QAPageFactory, UserFactory, editor, grant, home_page
 from tests.factories.sign_in import ADMIN, LOGIN, code_now, code_of, enter, with_app
 
@@ -65,9 +66,17 @@ def test_a_private_page_does_not_open_either(required, client, staff) -> None:
     assert client.get(page.url).url.startswith(LOGIN)
 
 
+def test_no_page_of_the_site_can_stand_where_half_a_sign_in_counts(required, client, staff) -> None:
+    above = home_page().add_child(instance=StandardPage(title="Account", slug="account"))
+    page = StandardPage(title="Private", slug="private")
+    above.add_child(instance=page)
+    page.view_restrictions.create(restriction_type="login")
+    enter(client, staff)
+    assert client.get("/account/private/").status_code == 404
+
+
 @pytest.mark.django_db(transaction=True)
 def test_setting_an_app_up_opens_the_admin(required, client) -> None:
-    home_page()  # the tables are empty here, and the admin begins with the tree
     enter(client, UserFactory(admin=True))
     client.get(APP)
     response = client.post(APP, {"code": code_of(client.session["mfa.totp.secret"])})
