@@ -167,9 +167,14 @@ class CommentQuerySet(models.QuerySet):
         """
         pages = published(Page.objects.all() if pages is None else pages)
         with_discussion = pages.exclude(discussion_is_hidden()).values("pk")
-        return self.filter(state=CommentState.PUBLIC, page__in=with_discussion).exclude(
-            is_below_hidden()
-        )
+        return self.unhidden().filter(page__in=with_discussion)
+
+    def unhidden(self) -> "CommentQuerySet":
+        """Return the public comments with nothing hidden above them, on whatever page.
+
+        What may be read of their pages is up to the caller to ask. Made for a few at a time.
+        """
+        return self.filter(state=CommentState.PUBLIC).exclude(is_below_hidden())
 
     def awaiting_expert(self) -> "CommentQuerySet":
         """Return the readers' comments that an expert may want to reply to, and nobody has.

@@ -8,30 +8,29 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django_comments.models import Comment as DjangoComment
-from wagtail.models import Page
 
 from qa.comments.models import Comment
 from qa.models import QAPage
-from site_core.foundation.languages import active_locale
 
 from .asked import Asked
-from .query import Wanted
+from .query import CONFIG, Wanted
 
 MOST = 200  # the newest that match; of these, the best come first
-CONFIG = "site_english"
 VECTOR = RawSQL("django_comments.search_vector", [], output_field=SearchVectorField())
 
 
-def comments(wanted: Wanted, asked: Asked) -> list[int]:
-    """Return the keys of comments that anybody may read and that hold all the words, best first."""
+def matching(wanted: Wanted, asked: Asked) -> dict[int, int]:
+    """Return the keys of public comments that hold all the words, each with that of its page.
+
+    Whether anybody may read them is asked of the pages, and by ranked().
+    """
     public = DjangoComment.objects.filter(is_public=True, is_removed=False)
     if asked.year:
         public = public.filter(submit_date__year=asked.year)
     if asked.expert or asked.topic:
         public = public.filter(pk__in=_narrowed(asked).values("pk"))
-    public = public.values_list("pk", "object_pk")
-    search = _on_postgresql if connection.vendor == "postgresql" else _on_sqlite
-    return search(wanted, public)
+    rows = _found(wanted, public).values_list("pk", "object_pk")[:MOST]
+    return {key: int(page) for key, page in rows}
 
 
 def _narrowed(asked: Asked) -> QuerySet:
@@ -44,33 +43,33 @@ def _narrowed(asked: Asked) -> QuerySet:
     return rows
 
 
-def _on_postgresql(wanted: Wanted, public: QuerySet) -> list[int]:
-    words = wanted.joined(" & ", " | ").replace('"', "'")
-    query = SearchQuery(words, search_type="raw", config=CONFIG)
-    matching = public.alias(vector=VECTOR).filter(vector=query)
-    readable = _readable(matching.order_by("-pk")[:MOST])
-    ranked = readable.annotate(rank=SearchRank(VECTOR, query)).order_by("-rank", "-pk")
-    return list(ranked.values_list("pk", flat=True))
-
-
-def _on_sqlite(wanted: Wanted, public: QuerySet) -> list[int]:
-    matching = public.extra(
+def _found(wanted: Wanted, public: QuerySet) -> QuerySet:
+    """Return what matches: the newest first on PostgreSQL, the best first on SQLite."""
+    if connection.vendor == "postgresql":
+        return public.alias(vector=VECTOR).filter(vector=_query(wanted)).order_by("-pk")
+    return public.extra(
         tables=["qa_search_comments"],
         where=["qa_search_comments.rowid = django_comments.id", "qa_search_comments MATCH %s"],
         params=[wanted.joined(" AND ", " OR ")],
         order_by=["qa_search_comments.rank"],
     )
-    ranked = matching[:MOST]
-    readable = set(_readable(ranked).values_list("pk", flat=True))
-    return [key for key, _page in ranked if key in readable]
 
 
-def _readable(rows: QuerySet) -> QuerySet:
-    """Return those of the *rows*, pairs of a comment's key and its page's, that may be read."""
-    keys = [key for key, _page in rows]
+def _query(wanted: Wanted) -> SearchQuery:
+    words = wanted.joined(" & ", " | ").replace('"', "'")
+    return SearchQuery(words, search_type="raw", config=CONFIG)
+
+
+def ranked(wanted: Wanted, keys: list[int]) -> list[int]:
+    """Return those of *keys* whose comments are not hidden with what they answer, best first.
+
+    :param keys: as matching() found them, of comments on pages whose discussion may be read
+    """
     if not keys:
-        return Comment.objects.none()
-    pages = Page.objects.filter(
-        pk__in={int(page) for _key, page in rows}, locale=active_locale().pk
-    )
-    return Comment.objects.readable(pages).filter(pk__in=keys)
+        return []
+    rows = Comment.objects.unhidden().filter(pk__in=keys)
+    if connection.vendor == "postgresql":
+        rows = rows.annotate(rank=SearchRank(VECTOR, _query(wanted))).order_by("-rank", "-pk")
+        return list(rows.values_list("pk", flat=True))
+    unhidden = set(rows.values_list("pk", flat=True))
+    return [key for key in keys if key in unhidden]

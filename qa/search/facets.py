@@ -60,14 +60,10 @@ def _experts(asked: Asked, found: Found) -> Facet:
         chosen = names.values_list("title", flat=True).first() or asked.expert
         return Facet(_("Expert"), [], chosen, asked.query(expert=""))
     # Their names stand under the answers anyway.
-    rows = ExpertPage.objects.filter(pk__in=list(found.experts)).values_list("pk", "title", "slug")
-    names = {pk: (title, slug) for pk, title, slug in rows}
+    counted = found.experts.most_common()
     return Facet(
         _("Expert"),
-        _first(
-            Choice(names[pk][0], number, asked.query(expert=names[pk][1]))
-            for pk, number in found.experts.most_common()
-        ),
+        _first(Choice(one.name, number, asked.query(expert=one.slug)) for one, number in counted),
     )
 
 

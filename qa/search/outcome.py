@@ -55,6 +55,8 @@ def promoted(asked: Asked) -> list[SearchPromotion]:
     # Query.get() would store what was typed; nothing is kept of what readers search for.
     text = normalise_query_string(asked.text)
     picks = SearchPromotion.objects.filter(query__query_string=text).select_related("page")
-    readable = published(Page.objects.filter(pk__in=picks.values("page")))
-    allowed = set(readable.values_list("pk", flat=True)) if picks else set()
+    if not picks:
+        return []
+    readable = published(Page.objects.filter(pk__in=[pick.page_id for pick in picks]))
+    allowed = set(readable.values_list("pk", flat=True))
     return [pick for pick in picks if pick.page_id is None or pick.page_id in allowed]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from modelsearch.query import Or, PlainText, SearchQuery
 
 from .models import Synonyms
@@ -9,6 +10,20 @@ from .vocabulary import rarer
 from .words import MOST_WORDS, telling, words_of
 
 MOST_WORDINGS = 6  # ways to put a query by its synonyms
+CONFIG = "site_english"  # PostgreSQL's text search configuration, made by a migration
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What a search looks through: the *rows* of some *models*, and what readers call them.
+
+    :param are_many: tens of thousands
+    """
+
+    kind: str
+    models: tuple[type, ...]
+    rows: QuerySet
+    are_many: bool = False
 
 
 @dataclass(frozen=True)
@@ -22,15 +37,15 @@ class Wanted:
         """Every word of every wording, once: what is marked in results."""
         return list(dict.fromkeys(word for wording in self.wordings for word in wording))
 
-    def all_words(self) -> SearchQuery:
-        """Return the query for what holds all words of a wording."""
+    def query(self) -> SearchQuery:
+        """Return what asks an index for all words of a wording."""
         # Alternatives of plain words: what is nested deeper, SQLite's backend ranks upside down.
         plain = [PlainText(" ".join(wording), operator="and") for wording in self.wordings]
         return plain[0] if len(plain) == 1 else Or(plain)
 
-    def any_word(self) -> SearchQuery:
+    def loose(self) -> "Wanted":
         """Return the query for what holds some of the words that tell pages apart."""
-        return PlainText(" ".join(rarer(self.words)), operator="or")
+        return Wanted([[word] for word in rarer(self.words)])
 
     def joined(self, both: str, either: str) -> str:
         """Return the query in a language with these operators; words hold letters and digits."""

@@ -15,6 +15,12 @@ from .ranking import in_order, topics_to_read
 from .snippets import marked, passage
 from .vocabulary import texts_of
 
+# Nothing else of a page is shown; whole rows take twice as long.
+PAGE = ("title", "slug", "url_path", "path", "depth")
+ANSWER = (*PAGE, "introduction", "question", "body", "updated_on", "expert__title")
+COMMENT = ("comment", "user_name", "posted_at", "expert__title")
+PAGE_OF_COMMENT = tuple(f"page__{name}" for name in PAGE)
+
 
 @dataclass(frozen=True)
 class Result:
@@ -31,11 +37,11 @@ def show(kind: str, keys: list[int], words: list[str]) -> list[Result]:
     if kind == Kind.TOPICS:
         return topics(keys, words)
     if kind == Kind.COMMENTS:
-        rows = Comment.objects.select_related("page", "expert")
+        rows = Comment.objects.select_related("page", "expert").only(*COMMENT, *PAGE_OF_COMMENT)
         return [_comment(row, words) for row in in_order(rows, keys)]
     if kind == Kind.ANSWERS:
-        answers = in_order(QAPage.objects.select_related("expert"), keys)
-        return [_page(row, words, _texts_of_answer(row)) for row in answers]
+        rows = QAPage.objects.select_related("expert").only(*ANSWER)
+        return [_page(row, words, _texts_of_answer(row)) for row in in_order(rows, keys)]
     rows = ExpertPage.objects.all() if kind == Kind.EXPERTS else Page.objects.specific()
     # The title is the first text; a passage that repeats it says nothing new.
     return [_page(row, words, list(texts_of(row))[1:]) for row in in_order(rows, keys)]

@@ -1,6 +1,7 @@
 """The passage of a text that a search was about, with its words marked."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from itertools import groupby
 from operator import itemgetter
@@ -24,13 +25,13 @@ def passage(texts: Iterable[str], words: list[str]) -> SafeString:
     It is the beginning of the first text if none holds any.
     """
     best, most = "", -1
-    starts = {word[:SHARED] for word in words}
+    wanted = _Wanted(words)
     for text in texts:
         plain = " ".join(text[:LONGEST_TEXT].split())
         folded = fold(plain)
-        if best and not any(start in folded for start in starts):
+        if best and not any(start in folded for start in wanted.by_start):
             continue  # nothing in it is worth the closer look
-        piece, number = _best_of(plain, words)
+        piece, number = _best_of(plain, wanted)
         if number > most and piece:
             best, most = piece, number
         if most == len(words):
@@ -40,8 +41,9 @@ def passage(texts: Iterable[str], words: list[str]) -> SafeString:
 
 def marked(text: str, words: list[str]) -> SafeString:
     """Return *text*, escaped, with what looks like a form of one of *words* in ``<mark>``."""
+    wanted = _Wanted(words)
     pieces = _PIECES.split(text)  # words at the odd places
-    hits = (bool(place % 2 and _match(piece, words)) for place, piece in enumerate(pieces))
+    hits = (bool(place % 2 and wanted.like(piece)) for place, piece in enumerate(pieces))
     runs = groupby(zip(hits, pieces, strict=True), key=itemgetter(0))
     return format_html_join(
         "",
@@ -53,18 +55,33 @@ def marked(text: str, words: list[str]) -> SafeString:
     )
 
 
-def _match(piece: str, words: list[str]) -> str:
-    """Return which of *words* the *piece* looks like, "" for none."""
-    folded = bare(fold(piece))
-    start = folded[:SHARED]
-    # Most words of a text differ at once; the closer look is for the others.
-    return next((word for word in words if word[:SHARED] == start and is_same(folded, word)), "")
+class _Wanted:
+    """The words that are looked for, by their beginnings: most words of a text differ at once."""
+
+    def __init__(self, words: list[str]) -> None:
+        self.by_start: dict[str, list[str]] = defaultdict(list)
+        for word in words:
+            self.by_start[word[:SHARED]].append(word)
+        self._known: dict[str, str] = {}  # texts say the same words again and again
+
+    def like(self, piece: str) -> str:
+        """Return which of the words the *piece* looks like, "" for none."""
+        folded = bare(fold(piece))
+        near = self.by_start.get(folded[:SHARED])
+        return next((word for word in near if is_same(folded, word)), "") if near else ""
+
+    def among(self, piece: str) -> str:
+        """Return which of the words stands in *piece*, which may hold several, "" for none."""
+        if piece not in self._known:
+            hits = map(self.like, _PIECES.findall(piece))
+            self._known[piece] = next(filter(None, hits), "")
+        return self._known[piece]
 
 
-def _best_of(text: str, words: list[str]) -> tuple[str, int]:
-    """Return the best passage of *text*, and how many different *words* it holds."""
+def _best_of(text: str, wanted: _Wanted) -> tuple[str, int]:
+    """Return the best passage of *text*, and how many different words of *wanted* it holds."""
     pieces = text.split(" ")
-    hits = [_match_any(piece, words) for piece in pieces]
+    hits = [wanted.among(piece) for piece in pieces]
     starts = [max(0, place - BEFORE) for place, hit in enumerate(hits) if hit] or [0]
     counted = {start: len(set(hits[start : start + LENGTH]) - {""}) for start in starts}
     start = max(starts, key=lambda place: counted[place])
@@ -72,7 +89,3 @@ def _best_of(text: str, words: list[str]) -> tuple[str, int]:
     before = "… " if start else ""
     after = " …" if start + LENGTH < len(pieces) else ""
     return f"{before}{shown}{after}" if shown else "", counted[start]
-
-
-def _match_any(piece: str, words: list[str]) -> str:
-    return next((hit for part in _PIECES.findall(piece) if (hit := _match(part, words))), "")

@@ -14,12 +14,17 @@ from wagtail.models import Page, PageQuerySet
 _RESTRICTED = """
 EXISTS (
     SELECT 1 FROM wagtailcore_pageviewrestriction restriction
-    WHERE %(expressions)s LIKE (
+    WHERE {path} LIKE (
         SELECT restricted.path FROM wagtailcore_page restricted
         WHERE restricted.id = restriction.page_id
     ) || '%%%%'
 )
 """
+_ABOVE = _RESTRICTED.format(path="%(expressions)s")
+# Not a join: databases would read all pages to find the originals of the few that are aliases.
+_ABOVE_ORIGINAL = _RESTRICTED.format(
+    path="(SELECT original.path FROM wagtailcore_page original WHERE original.id = %(expressions)s)"
+)
 
 
 def published(pages: PageQuerySet) -> PageQuerySet:
@@ -31,17 +36,17 @@ def published(pages: PageQuerySet) -> PageQuerySet:
     """
     return pages.live().filter(
         Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()),
-        ~_restricted("path"),
-        ~_restricted("alias_of__path"),
+        ~_is_restricted("path", _ABOVE),
+        ~_is_restricted("alias_of_id", _ABOVE_ORIGINAL),
     )
 
 
-def _restricted(path: str) -> Func:
-    """Whether a view restriction stands on the page whose tree path the field holds, or above it.
+def _is_restricted(field: str, template: str) -> Func:
+    """Whether a view restriction stands on a page or above it: the row's own, or its original.
 
     PageQuerySet.public() asks the same in two queries and does not know aliases.
     """
-    return Func(path, template=_RESTRICTED, output_field=BooleanField())
+    return Func(field, template=template, output_field=BooleanField())
 
 
 def is_readable(page: Page, request: HttpRequest) -> bool:

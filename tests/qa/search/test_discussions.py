@@ -6,16 +6,16 @@ from qa.comments import services
 from qa.comments.bulk import add_comments
 from qa.comments.management.commands.fill_thread import made_up
 from qa.comments.models import Comment
-from qa.search.asked import Asked
-from qa.search.discussions import comments
+from qa.search.asked import Asked, Kind
 from qa.search.query import wanted
+from qa.search.ranking import find
 from tests.factories import CommentFactory, ExpertPageFactory, QAPageFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 
 
 def found(text: str, **narrowed) -> list[int]:
-    return comments(wanted(text), Asked(text, **narrowed))
+    return find(wanted(text), Asked(text, **narrowed)).keys[Kind.COMMENTS]
 
 
 def test_forms_and_accents_of_words_make_no_difference() -> None:
