@@ -77,6 +77,7 @@ def test_no_page_of_the_site_can_stand_where_half_a_sign_in_counts(required, cli
 
 @pytest.mark.django_db(transaction=True)
 def test_setting_an_app_up_opens_the_admin(required, client) -> None:
+    home_page()  # the tables are empty here, and the admin begins with the tree
     enter(client, UserFactory(admin=True))
     client.get(APP)
     response = client.post(APP, {"code": code_of(client.session["mfa.totp.secret"])})
