@@ -81,8 +81,8 @@ audit: $(VENV)/requirements-dev.stamp ## ask which requirements have known vulne
 
 # Extras stay in the lock: pip takes a name with an extra for unpinned where only the bare name is.
 requirements: $(VENV)/requirements-dev.stamp ## lock the requirements anew
-	@$(BIN)/uv pip compile --quiet --no-strip-extras --generate-hashes --python-version 3.11.7 --no-header --no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt
-	@$(BIN)/uv pip compile --quiet --no-strip-extras --generate-hashes --python-version 3.11.7 --no-header --no-emit-index-url --no-emit-find-links requirements-dev.in -o requirements-dev.txt
+	@$(BIN)/uv pip compile --quiet --no-strip-extras --generate-hashes --python-version 3.11.0 --no-header --no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --no-strip-extras --generate-hashes --python-version 3.11.0 --no-header --no-emit-index-url --no-emit-find-links requirements-dev.in -o requirements-dev.txt
 
 # The Nu HTML checker, which one of the tests runs where there is Java.
 var/vnu.jar:

@@ -157,3 +157,36 @@ class FileCache(SurvivesMixin, _FilesMadeOnce):
         # Called while the object is made, too; writing the first file fails soon enough.
         with suppress(OSError):
             super()._createdir()
+
+
+class FoundOnceMixin:
+    """Does not keep again what was found here: Wagtail 8 stores each size of a picture it is given.
+
+    The mark is Wagtail's own for those, which it forgets to set on what came from a cache. Mix in
+    before the backend.
+    """
+
+    def get(self, key, default=None, version=None):
+        return _marked(super().get(key, default, version=version))
+
+    def get_many(self, keys, version=None):
+        found = super().get_many(keys, version=version)
+        return {key: _marked(value) for key, value in found.items()}
+
+    def set(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
+        if not getattr(value, "_from_cache", False):
+            super().set(key, value, timeout, version=version)
+
+
+def _marked(value: Any) -> Any:
+    if hasattr(value, "filter_spec"):
+        value._from_cache = True
+    return value
+
+
+class RenditionRedisCache(FoundOnceMixin, RedisCache):
+    """For sizes of pictures."""
+
+
+class RenditionFileCache(FoundOnceMixin, FileCache):
+    """For sizes of pictures."""

@@ -13,21 +13,21 @@ __all__ = [
 LONGEST_WAIT = 1  # seconds for a cache to answer; without it a page takes little more
 
 
-def _cache(name: str) -> dict:
+def _cache(name: str, kind: str = "") -> dict:
     if REDIS_URL:
         return {
-            "BACKEND": "site_core.cache.RedisCache",
+            "BACKEND": f"site_core.cache.{kind}RedisCache",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": name,
             "OPTIONS": {"socket_connect_timeout": LONGEST_WAIT, "socket_timeout": LONGEST_WAIT},
         }
-    return {"BACKEND": "site_core.cache.FileCache", "LOCATION": VAR_DIR / "cache" / name}
+    return {"BACKEND": f"site_core.cache.{kind}FileCache", "LOCATION": VAR_DIR / "cache" / name}
 
 
 CACHES = {
     "default": _cache("default"),
     # Wagtail looks here before it asks the database which sizes of a picture exist.
-    "renditions": {**_cache("renditions"), "TIMEOUT": 24 * 60 * 60},  # seconds
+    "renditions": {**_cache("renditions", "Rendition"), "TIMEOUT": 24 * 60 * 60},  # seconds
     # Whole pages; in files, the folder is read each time one is added.
     "pages": _cache("pages")
     if REDIS_URL

@@ -175,6 +175,10 @@ CHANGES: dict[str, tuple[Callable[[Planted], object], set[str]]] = {
         lambda site: _publish(site.ada, title="Ada Joint"),
         {YOGA, "/experts/bo-back/", f"{S}topics/backs/"},
     ),
+    "an expert published": (
+        lambda site: ExpertPageFactory(title="Cy New"),
+        {ICE, HEAT, YOGA, "/experts/ada-knee/"} | DISCUSSED,
+    ),
     "an expert withdrawn": (lambda site: site.bo.unpublish(), {ICE, HEAT, "/experts/ada-knee/"}),
     "another name of a topic": (_rename_topic, {YOGA} | DISCUSSED),
     "another name of the site": (_rename_site, set()),

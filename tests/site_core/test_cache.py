@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from site_core import cache as survival
-from site_core.cache import FileCache, RedisCache
+from site_core.cache import FileCache, RedisCache, RenditionFileCache
+from tests.factories import ImageFactory
 from tests.qa.notifications.samples import dead_port
 
 pytestmark = pytest.mark.usefixtures("no_outage_yet")
@@ -153,3 +154,16 @@ def test_a_damaged_value_counts_as_none_and_can_be_replaced(tmp_path: Path, valu
     assert cache.get_many(["a"]) == {}
     cache.set("a", 2)
     assert cache.get("a") == 2
+
+
+def test_size_of_a_picture_that_was_found_is_not_kept_again(tmp_path, db) -> None:
+    cache = RenditionFileCache(tmp_path, {})
+    cache.set("size", ImageFactory().get_rendition("width-100"))
+    found = cache.get_many(["size"])["size"]
+    before = set(tmp_path.iterdir())
+
+    cache.delete("size")
+    cache.set("size", found)
+
+    assert before
+    assert cache.get("size") is None

@@ -4,10 +4,16 @@ import re
 
 from django import template
 from django.template.defaultfilters import linebreaks
+from django.template.loader import get_template
 from django.utils.html import Urlizer, escape
 from django.utils.safestring import SafeString, mark_safe
 
+from ..models import Comment, CommentSettings
+from ..threads import Node
+
 register = template.Library()
+
+_SHARED = "shared_by_comments"
 
 
 class _ReaderLinks(Urlizer):
@@ -20,6 +26,30 @@ class _ReaderLinks(Urlizer):
 _links = _ReaderLinks()
 # What stands in every address; to look for links word by word takes most of the time of a comment.
 _LINK = re.compile(r"\S[.:]\S")
+
+
+@register.simple_tag(takes_context=True)
+def comment_card(context: dict, comment: Comment, node: Node | None = None) -> SafeString:
+    """Return a comment as HTML.
+
+    :param node: its place in the thread; None for a comment alone
+    """
+    # What is the same for all comments of a page is looked up once.
+    shared = context.render_context.get(_SHARED) or _shared_by_comments(context)
+    card = get_template("comments/comment.html", using="jinja2")
+    return mark_safe(card.render({**shared, "comment": comment, "node": node}))  # noqa: S308 - it escapes
+
+
+def _shared_by_comments(context: dict) -> dict:
+    request, page = context.get("request"), context.get("page")
+    shared = {
+        "here": page.url if page else None,
+        "is_preview": getattr(request, "is_preview", False),
+        "is_closed": context.get("discussion_is_closed", False),
+        "reply_notice": CommentSettings.for_request(request).reply_notice if request else "",
+    }
+    context.render_context[_SHARED] = shared
+    return shared
 
 
 @register.filter

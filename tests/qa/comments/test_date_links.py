@@ -1,7 +1,7 @@
 """The date of a comment is the link that readers copy: it must lead there for years."""
 
 import pytest
-from django.template.loader import render_to_string
+from django.template import Context, Template
 from django.test import RequestFactory
 
 from qa.comments.services import set_state
@@ -10,6 +10,11 @@ from tests.factories import CommentFactory
 from tests.qa.comments.reading import soup_of
 
 pytestmark = pytest.mark.django_db
+
+
+def card(context: dict) -> str:
+    """Return the comment of *context* as templates show it."""
+    return Template("{% load comment_tags %}{% comment_card comment %}").render(Context(context))
 
 
 def date_link(client, path: str, comment) -> str:
@@ -47,12 +52,14 @@ def test_in_a_preview_the_date_leads_to_the_comment_on_that_page(state: str) -> 
     comment = CommentFactory(state=state)
     request = RequestFactory().get("/")
     request.is_preview = True
-    shown = render_to_string(
-        "comments/comment.html", {"comment": comment, "page": comment.page}, request
-    )
+    shown = card({"comment": comment, "page": comment.page, "request": request})
     assert f'href="#c{comment.pk}"' in shown
 
 
 def test_a_page_without_an_address_leads_to_the_comment_on_it() -> None:
-    shown = render_to_string("comments/date.html", {"comment": CommentFactory(), "page": None})
-    assert 'href="#c' in shown
+    assert 'href="#c' in card({"comment": CommentFactory(), "page": None})
+
+
+def test_what_readers_are_called_is_no_markup_on_a_card() -> None:
+    comment = CommentFactory(name="<b>Ada</b>")
+    assert "<b>" not in card({"comment": comment, "page": comment.page})
