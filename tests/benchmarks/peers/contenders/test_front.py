@@ -16,7 +16,7 @@ def rendered(shipped: str = SHIPPED) -> str:
 
 
 def test_every_server_listens_on_one_port_of_the_loopback_interface():
-    listens = re.findall(r"listen (\S+)", rendered())
+    listens = re.findall(r"listen (\S+);", rendered())
     assert sorted(listens) == [f"127.0.0.1:{port}" for port in PORTS.values()]
 
 
