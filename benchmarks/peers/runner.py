@@ -113,8 +113,10 @@ class Run:
     def measure(self) -> None:
         """Measure everything, one size after the other, in rounds."""
         for size in self.plan.sizes:
+            say(f"{size:,} comments: statements and bytes")
             self._look(size)
             for number in range(self.plan.rounds):
+                say(f"{size:,} comments: round {number + 1} of {self.plan.rounds}")
                 self._cold(size, number)
                 self._read(size, number)
                 self._post(size, number)

@@ -37,21 +37,30 @@ def start_front(
     folder = scratch.folder(f"{name}-nginx", owner="www-data")
     (folder / "local.conf").write_text(LOCAL.format(host=HOST, site_port=site_port))
     (folder / "server.conf").write_text(f"server_name {HOST};\n")
-    rendered = folder / "shipped.conf"
     shipped = (site / "deploy" / "nginx" / "site.conf").read_text()
+    ports = {"80 default_server": scratch.port(), "80": scratch.port(), "443 ssl http2": port}
+    rendered = folder / "shipped.conf"
+    rendered.write_text(
+        render(shipped, folder=folder, site=site, ports={**ports, f"{HOST}:8090": purge_port})
+    )
+    return nginx(scratch, name, rendered, port, modules=f"load_module {PURGE};")
+
+
+def render(shipped: str, *, folder: Path, site: Path, ports: dict[str, int]) -> str:
+    """Return the configuration *shipped* with folders and ports of this run, and without TLS.
+
+    :param ports: by what the file says to listen on
+    :raises RuntimeError: when something to be replaced is not there any more
+    """
     replaced = {
         "/etc/nginx/ask-our-experts/": f"{folder}/",
         "/var/lib/nginx/ask-our-experts": f"{folder}/cache",
         "/var/log/nginx/": f"{folder}/",
         "/srv/ask-our-experts/current/var/static/": f"{site}/var/static/",
-        "listen 127.0.0.1:8090;": f"listen {HOST}:{purge_port};",
-        "listen 80 default_server;": f"listen {HOST}:{scratch.port()};",
-        "listen 80;": f"listen {HOST}:{scratch.port()};",
-        "listen 443 ssl http2;": f"listen {HOST}:{port};",
+        **{f"listen {said};": f"listen {HOST}:{port};" for said, port in ports.items()},
     }
     for before, after in replaced.items():
         if before not in shipped:
             raise RuntimeError(f"deploy/nginx/site.conf has no “{before}” any more.")
         shipped = shipped.replace(before, after)
-    rendered.write_text(re.sub(r"(?m)^ *(?:listen (?:\[::\]|443)|ssl_).*\n", "", shipped))
-    return nginx(scratch, name, rendered, port, modules=f"load_module {PURGE};")
+    return re.sub(r"(?m)^ *(?:listen (?:\[::\]|443)|ssl_).*\n", "", shipped)
