@@ -66,7 +66,6 @@ _FEATURES = {
     "picture-in-picture": _of_players,
     "publickey-credentials-create": "self",
     "publickey-credentials-get": "self",
-    "web-share": "self",
     # … and what nobody does.
     **dict.fromkeys(
         """accelerometer camera display-capture geolocation gyroscope hid idle-detection
