@@ -1,0 +1,42 @@
+"""Changes of the database that do not stop the site while they are made: see docs/migrations.md."""
+
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db.migrations import AddIndex, RunPython
+from django.db.migrations.state import StateApps
+
+
+class AddIndexOnline(AddIndexConcurrently):
+    """Adds an index while others write; its migration says ``atomic = False``.
+
+    SQLite has one writer anyway, and adds the index as usual.
+    """
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state) -> None:
+        way = _way_of(schema_editor)
+        way.database_forwards(self, app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state) -> None:
+        way = _way_of(schema_editor)
+        way.database_backwards(self, app_label, schema_editor, from_state, to_state)
+
+
+def _way_of(schema_editor) -> type[AddIndex]:
+    is_postgresql = schema_editor.connection.vendor == "postgresql"
+    return AddIndexConcurrently if is_postgresql else AddIndex
+
+
+def add_index_to_foreign_table(name: str, definition: str) -> RunPython:
+    """Return the operation that adds an index to a table whose models are not ours.
+
+    :param definition: what follows the name, such as "ON wagtailcore_page (path)"
+    """
+
+    def add(apps: StateApps, schema_editor) -> None:
+        is_postgresql = schema_editor.connection.vendor == "postgresql"
+        how = "CONCURRENTLY IF NOT EXISTS" if is_postgresql else "IF NOT EXISTS"
+        schema_editor.execute(f"CREATE INDEX {how} {name} {definition}")
+
+    def remove(apps: StateApps, schema_editor) -> None:
+        schema_editor.execute(f"DROP INDEX IF EXISTS {name}")
+
+    return RunPython(add, remove)

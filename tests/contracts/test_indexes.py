@@ -1,0 +1,114 @@
+"""What readers and moderators ask for finds its comments by an index, never by reading them all.
+
+On a few rows PostgreSQL reads a whole table at once, and rightly. Here it may not, and joins row by
+row: then it reads a table from end to end only where no index leads to what is asked for. A plan
+in which each reading of comments has the condition of an index proves that there is one that fits.
+That it is also quick with millions of comments is measured by benchmarks/scale.py.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from qa.models import QAPage
+from tests.factories import (
+    CommentFactory,
+    ExpertPageFactory,
+    QAPageFactory,
+    ReceiptFactory,
+    TopicFactory,
+    UserFactory,
+    grant,
+)
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(
+        connection.vendor != "postgresql", reason="plans are looked at on PostgreSQL only"
+    ),
+]
+
+COMMENTS = {"qa_comments_comment", "django_comments_xtd_xtdcomment", "django_comments"}
+ROW_BY_ROW = "; ".join(
+    f"SET LOCAL enable_{way} = off" for way in ("seqscan", "hashjoin", "mergejoin")
+)
+
+
+@pytest.fixture
+def answer(client) -> QAPage:
+    """Return an answer with a discussion, of an expert who moderates and is logged in."""
+    user = grant(UserFactory(), "moderate_comment", "reply_as_expert", "publish_expert_reply")
+    client.force_login(user)
+    expert = ExpertPageFactory(user=user)
+    page = QAPageFactory(expert=expert, topics=[TopicFactory(name="Nerves")])
+    first = CommentFactory(page=page)
+    CommentFactory(reply_to=first, expert=expert)
+    ReceiptFactory(confirmed=True, comment__page=page, comment__state="pending")
+    return page
+
+
+@pytest.fixture
+def reads_all(client) -> Callable[[str], list[dict]]:
+    """Return a function that gives the steps of a page's plans that read all comments."""
+
+    def steps(address: str) -> list[dict]:
+        asked: list[tuple] = []
+
+        def note(execute, sql, params, many, context):
+            asked.append((sql, params))
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(note):
+            b"".join(client.get(address))
+        of_comments = [
+            (sql, params)
+            for sql, params in asked
+            if sql.lstrip(" (\n").startswith(("SELECT", "WITH")) and "comment" in sql
+        ]
+        assert of_comments
+        return [step for sql, params in of_comments for step in bad_steps(sql, params)]
+
+    return steps
+
+
+def bad_steps(sql: str, params) -> list[dict]:
+    with connection.cursor() as cursor:
+        cursor.execute(ROW_BY_ROW)
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+        (found,) = cursor.fetchone()
+    plan = json.loads(found) if isinstance(found, str) else found
+    return [step for step in steps_of(plan[0]["Plan"]) if is_all(step)]
+
+
+def steps_of(step: dict) -> Iterator[dict]:
+    yield step
+    for below in step.get("Plans", []):
+        yield from steps_of(below)
+
+
+def is_all(step: dict) -> bool:
+    """Whether a step of a plan reads a table of comments from end to end."""
+    by_bitmap = step["Node Type"] == "Bitmap Heap Scan"  # the condition stands below
+    return step.get("Relation Name") in COMMENTS and not by_bitmap and "Index Cond" not in step
+
+
+PUBLIC = ("", "comments/oldest/", "feed/", "comment/", "/", "/comments/feed/", "/experts/")
+DESK = ("queue", "reported", "unanswered", "spam", "all", "report", "log", "expert")
+
+
+@pytest.mark.parametrize("path", [*PUBLIC, "expert", "api"])
+def test_no_public_page_reads_all_comments(answer: QAPage, reads_all, path: str) -> None:
+    special = {
+        "expert": answer.expert.url,
+        "api": f"/api/v1/answers/{answer.pk}/comments/",
+    }
+    address = special.get(path, path if path.startswith("/") else answer.url + path)
+    assert reads_all(address) == []
+
+
+@pytest.mark.parametrize("name", DESK)
+def test_no_desk_reads_all_comments(answer: QAPage, reads_all, name: str) -> None:
+    assert reads_all(reverse(f"qa_desk:{name}")) == []
