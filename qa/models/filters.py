@@ -7,7 +7,8 @@ from datetime import date
 
 from django import forms
 from django.core.validators import MaxLengthValidator
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import CharField, Count, Exists, OuterRef
+from django.db.models.functions import Cast, Substr
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -159,17 +160,19 @@ class Option:
 
 
 class Facets:
-    """How many answers each choice would leave: one query for each kind of choice.
+    """How many answers each choice would leave.
 
     A topic is counted among the answers that are shown, for a further topic narrows the list down;
-    an expert or a year among those without it, for another one takes its place.
+    an expert or a year among those without it, for another one takes its place. These two are
+    counted together, for each goes through all the answers there are.
     """
 
     def __init__(self, answers: QAPageQuerySet, filters: Filters) -> None:
         self.filters = filters
         self.topics = _topics_of(filters.apply(answers))
-        self.experts = _experts_of(replace(filters, expert=None).apply(answers))
-        self.years = _years_of(replace(filters, year=None).apply(answers))
+        counts = _Counts(replace(filters, expert=None, year=None).apply(answers))
+        self.experts = counts.of_experts(filters.year)
+        self.years = counts.of_years(filters.expert)
 
     def total(self) -> int:
         """Return how many answers are shown, on all pages of the list."""
@@ -216,19 +219,36 @@ def _topics_of(answers: QAPageQuerySet) -> list[Option]:
     return [Option(one.slug, one.name, one.number) for one in Topic.objects.with_answers(answers)]
 
 
-def _experts_of(answers: QAPageQuerySet) -> list[Option]:
-    # Counted expert by expert: experts are few, and grouping answers by name sorts all of them.
-    own = answers.filter(expert=OuterRef("pk")).order_by().values("expert")
-    number = Subquery(own.annotate(number=Count("pk")).values("number"))
-    experts = ExpertPage.objects.annotate(number=number).order_by("title", "pk")
-    counted = experts.values_list("slug", "title", "number")
-    return [Option(slug, name, number) for slug, name, number in counted if number]
+class _Counts:
+    """The numbers of answers by expert and year."""
 
+    def __init__(self, answers: QAPageQuerySet) -> None:
+        # As text, for SQLite would call Python for the year of every answer.
+        year = Substr(Cast("updated_on", CharField()), 1, 4)
+        rows = answers.order_by().annotate(year=year).values_list("expert_id", "year")
+        self.rows = [(pk, int(year), number) for pk, year, number in rows.annotate(Count("pk"))]
+        experts = ExpertPage.objects.filter(pk__in={pk for pk, _year, _number in self.rows if pk})
+        keys = ("pk", "translation_key", "slug", "title")
+        self.experts = list(experts.order_by("title", "pk").values_list(*keys))
 
-def _years_of(answers: QAPageQuerySet) -> list[Option]:
-    # By day, for SQLite would call Python for the year of every answer.
-    days = answers.order_by().values_list("updated_on").annotate(number=Count("pk"))
-    years: Counter[int] = Counter()
-    for day, number in days:
-        years[day.year] += number
-    return [Option(year, year, years[year]) for year in sorted(years, reverse=True)]
+    def of_experts(self, year: int | None) -> list[Option]:
+        """Return the experts and how many answers of *year* each has; None means of all years."""
+        numbers: Counter[int] = Counter()
+        for pk, own, number in self.rows:
+            numbers[pk] += number if year in {None, own} else 0
+        return [
+            Option(slug, title, numbers[pk])
+            for pk, _key, slug, title in self.experts
+            if numbers[pk]
+        ]
+
+    def of_years(self, expert: ExpertPage | None) -> list[Option]:
+        """Return the years and how many answers of *expert* each has; None means of everybody."""
+        # A profile and its translations are of one expert.
+        own = {pk for pk, key, *_names in self.experts if expert and key == expert.translation_key}
+        years: Counter[int] = Counter()
+        for pk, year, number in self.rows:
+            years[year] += number if expert is None or pk in own else 0
+        return [
+            Option(year, year, years[year]) for year in sorted(years, reverse=True) if years[year]
+        ]

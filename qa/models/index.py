@@ -85,15 +85,10 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
         """Show the answers of the section, or those that the reader has narrowed them down to."""
         filters = Filters.read(request.GET)
         facets = Facets(self._published(), filters)
-        found = filters.apply(self._published())
-        is_by_comments = filters.sort == DISCUSSED
-        found = found.most_discussed() if is_by_comments else found.newest_first()
-        answers = one_page(request, found, ANSWERS_A_PAGE, count=facets.total())
-        # Sorted by their keys alone, and only then fetched: a deep page of whole rows takes long.
-        cards = QAPage.objects.filter(pk__in=answers.object_list.values("pk")).for_cards()
-        answers.object_list = cards.most_discussed() if is_by_comments else cards
+        found = filters.apply(self.answers())
+        found = found.most_discussed() if filters.sort == DISCUSSED else found
         context = {
-            "answers": answers,
+            "answers": one_page(request, found, ANSWERS_A_PAGE, count=facets.total()),
             "filters": filters,
             "form": facets.form(),
             "is_narrowed": bool(filters or filters.sort),

@@ -20,6 +20,7 @@ from qa.experts.models import ExpertPage
 from qa.models import QAPage, Topic
 from site_core.foundation import shown
 from site_core.foundation.headers import keep_publicly
+from site_core.foundation.paging import KeyPaginator
 
 from ..finding import answers_below, home_at, site_of
 from . import serializers
@@ -34,6 +35,7 @@ LONGEST_NUMBER = 18  # digits that every database can compare with
 
 
 class Pages(PageNumberPagination):
+    django_paginator_class = KeyPaginator
     page_size = 20
     page_size_query_param = "page_size"
     max_page_size = 100
