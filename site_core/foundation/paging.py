@@ -16,9 +16,7 @@ class KeyPaginator(Paginator):
 
     def page(self, number: int) -> Page:
         page = super().page(number)
-        # A statement of its own: as part of the next one, databases look through all rows for them.
-        keys = list(page.object_list.values_list("pk", flat=True))
-        page.object_list = self.object_list.filter(pk__in=keys)
+        page.object_list = self.object_list.filter(pk__in=page.object_list.values("pk"))
         return page
 
 
