@@ -216,12 +216,13 @@ def main(words: list[str]) -> int:
         ((client, PUBLIC_BUDGET, *row) for row in public().items()),
         ((moderator, DESK_BUDGET, *row) for row in desk().items()),
     )
-    found = {
-        name: measure(who, address, budget)
-        for who, budget, name, address in asked
-        if not words or any(word in name for word in words)
-    }
-    Console(width=110).print(table_of(found))
+    console, found = Console(width=110), {}
+    with console.status("") as status:
+        for who, budget, name, address in asked:
+            if not words or any(word in name for word in words):
+                status.update(name)
+                found[name] = measure(who, address, budget)
+    console.print(table_of(found))
     return int(any(it.is_bad for it in found.values()))
 
 

@@ -160,6 +160,8 @@ class QAPage(DiscussionMixin, DiscussionRulesMixin, BasePage):
     class Meta:
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
+        # Lists, feeds and the home page begin with the newest.
+        indexes = [models.Index(fields=["-updated_on", "-page_ptr"], name="answer_newest")]
 
     def clean(self) -> None:
         super().clean()

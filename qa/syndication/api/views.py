@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.http import Http404
 from django.urls import include, path
 from drf_spectacular.generators import SchemaGenerator
@@ -150,9 +150,9 @@ class TopicListView(PublicView, ListAPIView):
         return self.list(request)
 
     def get_queryset(self) -> QuerySet[Topic]:
-        filed = Q(answers__in=answers_below(self.home).values("pk"))
-        counted = Topic.objects.annotate(answer_count=Count("answers", filter=filed, distinct=True))
-        return counted.filter(answer_count__gt=0).order_by("name")
+        answers = answers_below(self.home).order_by().values("pk")
+        filed = Topic.objects.filter(answers__in=answers)
+        return filed.annotate(answer_count=Count("answers")).order_by("name")
 
 
 class ExpertListView(PublicView, ListAPIView):
