@@ -55,7 +55,11 @@ class Poster(threading.Thread):
     def run(self) -> None:
         with suppress(IndexError):  # another one took the last
             while True:
-                self._post(self.todo.pop())
+                number = self.todo.pop()
+                try:
+                    self._post(number)
+                except (OSError, http.client.HTTPException) as error:
+                    self.refusals.append(repr(error))
 
     def _post(self, number: int) -> None:
         headers = {

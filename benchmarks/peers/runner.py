@@ -103,7 +103,7 @@ class Run:
             checks=checks(self.figures, plan.sizes),
             facts=facts,
             plan=(
-                f"{plan.rounds} rounds, by turns; {plan.seconds} seconds a measurement, "
+                f"Rounds, by turns: {plan.rounds}; {plan.seconds} seconds a measurement, "
                 f"{plan.longest} for slow pages, which are measured in the first round only. The "
                 "middle round is shown."
             ),

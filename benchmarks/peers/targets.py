@@ -62,11 +62,11 @@ def _of_reading(figures: Figures, sizes: list[int]) -> Iterator[Check]:
                 figures, f"Cached, {name}, to hello-world, {many}", view, "hello", size, 0.9
             )
         for packed in ("", "-gzip"):
-            text = f"Behind nginx{packed.replace('-', ', ')} to the file, {many}"
+            text = f"Behind nginx to the file{packed.replace('-', ', both ')}, {many}"
             yield from _ratio(figures, text, f"front{packed}", f"static{packed}", size, 0.9)
         yield from _ratio(
             figures,
-            f"Behind nginx, gzip, to WordPress behind nginx, gzip, {many}",
+            f"Behind nginx to WordPress behind nginx, both gzip, {many}",
             "front-gzip",
             "wordpress-nginx-gzip",
             size,
