@@ -66,9 +66,10 @@ class Reader:
             asked["HTTP_COOKIE"] = cookies
         return self._ask(self._site, address, method, asked)
 
-    def made_anew(self, address: str) -> Answer:
+    def made_anew(self, address: str, **headers) -> Answer:
         """Return what the site makes now, past the cache."""
-        return self._ask(self._inner, address, "GET", {})
+        asked = {f"HTTP_{name}": value for name, value in headers.items()}
+        return self._ask(self._inner, address, "GET", asked)
 
     def _ask(self, app, address: str, method: str, headers: dict) -> Answer:
         environ = RequestFactory().generic(method, address, headers={}).environ

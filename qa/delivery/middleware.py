@@ -47,6 +47,6 @@ class CompressPrivate(GZipMiddleware):
     """Compresses what is made for one reader; what is kept for all is compressed once, there."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if is_public(response.get("Cache-Control", "")):
+        if settings.PAGE_CACHE and is_public(response.get("Cache-Control", "")):
             return response
         return super().process_response(request, response)

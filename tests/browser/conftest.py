@@ -1,6 +1,7 @@
 """A real Chromium against a live server; nothing outside this machine is reachable."""
 
 from collections.abc import Callable, Iterator
+from unittest.mock import patch
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
@@ -54,6 +55,15 @@ class KeptContext:
         self.commands.send("Network.clearBrowserCache")
         everything = {"origin": site, "storageTypes": "all"}
         self.commands.send("Storage.clearDataForOrigin", everything)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _served_as_an_app_server_does() -> Iterator[None]:
+    """Serve with the page cache, which Django's own test server leaves out."""
+    from site_core.wsgi import application  # sets Django up
+
+    with patch("django.test.testcases.WSGIHandler", lambda: application):
+        yield
 
 
 @pytest.fixture(scope="session")

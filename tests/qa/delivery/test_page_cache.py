@@ -172,6 +172,14 @@ def test_page_is_over_when_it_expires(reader, answer, monkeypatch):
     assert reader.get(answer.url).status == 410
 
 
+def test_page_is_compressed_where_none_is_kept(reader, answer, settings):
+    settings.PAGE_CACHE = False
+
+    assert (
+        reader.made_anew(answer.url, ACCEPT_ENCODING="gzip").headers["Content-Encoding"] == "gzip"
+    )
+
+
 def test_form_is_made_for_each_reader(reader, answer):
     first, second = (reader.get(f"{answer.url}comment/") for _ in range(2))
 
