@@ -125,8 +125,6 @@ class Run:
         """Count what does not depend on the machine, and refuse pages that are not the article."""
         for contender in self.contenders:
             path = contender.path(read_slug(size))
-            for name, number in contender.statements(read_slug(size)).items():
-                self.figures.statements[name, size] = number
             for view in contender.views:
                 for packing in PACKINGS if not view.packing else ():
                     answer = fetch(view.url(path), {"Accept-Encoding": packing})
@@ -134,6 +132,9 @@ class Run:
                     if answer.status != HTTPStatus.OK or not is_right:
                         raise RuntimeError(f"{view.url(path)} does not show the article.")
                     self.figures.wire[view.key, size, packing] = answer.wire
+            # Each view has been opened by now.
+            for name, number in contender.statements(read_slug(size)).items():
+                self.figures.statements[name, size] = number
 
     def _is_article(self, answer: Answer, size: int) -> bool:
         texts = (text for _name, text, *_place in self.article.comments(size))

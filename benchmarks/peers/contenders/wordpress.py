@@ -119,11 +119,9 @@ class WordPress(Contender):
     def statements(self, slug: str) -> dict[str, int]:
         found = {}
         for view in self.views[:2]:
-            address = view.url(self.path(slug))
-            fetch(address)
             before = self._questions()
             asking = self._questions() - before
-            fetch(address)
+            fetch(view.url(self.path(slug)))
             found[view.key] = self._questions() - before - 2 * asking
         return found
 
