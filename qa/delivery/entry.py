@@ -24,7 +24,7 @@ _NOT_KEPT = {"content-length", "etag", "last-modified", "x-request-id"}
 _SENT_WITH_304 = {"cache-control", "content-location", "vary", "etag", "last-modified"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """A page in each encoding, with the headers it is sent with."""
 
@@ -35,7 +35,7 @@ class Entry:
     digest: str
     headers: Headers
     bodies: dict[str, bytes]  # by Content-Encoding; "" is the page itself
-    sent: dict[str, Headers] = field(default_factory=dict, compare=False)
+    sent: dict[str, Headers] = field(default_factory=dict)
 
     @property
     def size(self) -> int:

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 
 from site_core.cache import RedisCache, outages
 
-from .clock import ANYTHING, Clock, FileClock, Moment, RedisClock
+from .clock import Clock, FileClock, Moment, RedisClock
 from .entry import Entry
 
 MEMORY = 8 << 20  # bytes of pages in the memory of each process
@@ -35,6 +35,7 @@ class Shelf:
     def forget(self) -> None:
         """Forget the copies in the memory of this process, and what the clock is yet to hear."""
         self._memory: OrderedDict[str, Entry] = OrderedDict()
+        self._found_good: dict[str, tuple[Entry, Moment]] = {}
         self._bytes = 0
         self._owed: set[str] = set()
 
@@ -51,18 +52,19 @@ class Shelf:
 
     def now(self) -> Moment | None:
         """Return the time by the clock, None if it does not answer."""
-        return self._last_change([ANYTHING])
+        return self._ask(self.clock.now)
 
     def find(self, key: str) -> tuple[Entry | None, bool]:
         """Return the copy of a page, if there is one, and whether it is as good as new."""
+        now = self.now()
         entry = self._memory.get(key)
-        if entry is not None and self._is_good(entry):
+        if entry is not None and self._is_good(key, entry, now):
             return entry, True
         shared = self._cache.get(key)
-        if isinstance(shared, Entry) and shared is not entry:
+        if isinstance(shared, Entry):
             self._remember(key, shared)
             entry = shared
-        return entry, entry is not None and self._is_good(entry)
+        return entry, entry is not None and self._is_good(key, entry, now)
 
     def keep(self, key: str, entry: Entry) -> None:
         """Keep *entry* for this process and the others."""
@@ -73,6 +75,7 @@ class Shelf:
         """Forget the copy: there is no such page any longer."""
         with self._guard:
             gone = self._memory.pop(key, None)
+            self._found_good.pop(key, None)
             self._bytes -= gone.size if gone else 0
         self._cache.delete(key)
 
@@ -112,19 +115,29 @@ class Shelf:
             return False
         return True
 
-    def _is_good(self, entry: Entry) -> bool:
-        if entry.until is not None and entry.until <= timezone.now():
-            return False
-        last = self._last_change(entry.names)
-        return last is not None and last.era == entry.made_at.era and last <= entry.made_at
+    def _is_good(self, key: str, entry: Entry, now: Moment | None) -> bool:
+        """Return whether nothing that stands on the page has changed since it was begun.
 
-    def _last_change(self, names: Iterable[str]) -> Moment | None:
+        :param now: a time by the clock that is not later than the question
+        """
+        if now is None or (entry.until is not None and entry.until <= timezone.now()):
+            return False
+        if self._found_good.get(key) == (entry, now):
+            return True
+        last = self._ask(lambda: self.clock.last_change(entry.names))
+        if last is None or last.era != entry.made_at.era or last > entry.made_at:
+            return False
+        # Until the clock moves on, it need not be asked for each name again.
+        self._found_good[key] = (entry, now)
+        return True
+
+    def _ask(self, ask: Callable[[], Moment]) -> Moment | None:
         if outages.is_on("pages"):
             return None
         if self._owed and not self.advance(()):
             return None
         try:
-            return self.clock.last_change(names)
+            return ask()
         except (OSError, RedisError) as error:
             outages.begin("pages", error)
             return None
@@ -135,7 +148,8 @@ class Shelf:
             self._memory[key] = entry
             self._bytes += entry.size - (before.size if before else 0)
             while self._bytes > MEMORY:
-                _key, oldest = self._memory.popitem(last=False)
+                gone, oldest = self._memory.popitem(last=False)
+                self._found_good.pop(gone, None)
                 self._bytes -= oldest.size
 
 

@@ -42,6 +42,26 @@ def test_change_is_later_than_whatever_was_before_it(clocks):
     assert there.last_change(["page:1"]) > before
 
 
+def test_time_is_that_of_the_last_change_of_anything(clocks):
+    here, there = clocks
+    times = [there.now()]
+    for name in ("page:1", "page:2"):
+        here.advance([name])
+        times.append(there.now())
+
+    assert times == sorted(set(times))
+    assert times[-1] == there.last_change([ANYTHING])
+
+
+def test_time_is_told_again_after_the_connection_was_lost(redis):
+    clock = RedisClock(redis, f"test-clock-{uuid4()}")
+    before = clock.now()
+    clock._own.connection.disconnect()
+
+    assert clock.now() == before
+    redis.delete(clock._key)
+
+
 def test_change_of_one_thing_is_none_of_another(clocks):
     here, there = clocks
     here.advance(["page:1"])
