@@ -11,7 +11,7 @@ import pickle
 import tempfile
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -34,13 +34,13 @@ class Outages:
     """What all threads of a process know of caches that failed; times are those of a stopwatch."""
 
     def __init__(self) -> None:
-        self.over_at: dict[str, float] = {}
+        self.over_at: dict[Hashable, float] = {}
         self.warned_at = float("-inf")
 
-    def is_on(self, place: str) -> bool:
+    def is_on(self, place: Hashable) -> bool:
         return time.monotonic() < self.over_at.get(place, float("-inf"))
 
-    def begin(self, place: str, error: Exception) -> None:
+    def begin(self, place: Hashable, error: Exception) -> None:
         now = time.monotonic()
         self.over_at[place] = now + PAUSE
         if now - self.warned_at >= WARN_EVERY:

@@ -6,6 +6,7 @@ without a page.
 """
 
 import logging
+import sys
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from math import ceil
@@ -13,7 +14,7 @@ from math import ceil
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import MiddlewareNotUsed, RequestDataTooBig
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
@@ -23,11 +24,13 @@ from django.utils.formats import number_format
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext_lazy as _
 
+from .disk import NO_ROOM
 from .foundation.headers import keep_private
 
 MAX_FIELDS_BACK = 20
 MAX_CHARACTERS_BACK = 10_000  # a field
 MAINTENANCE_SECONDS = 600  # after which a program may try again
+OUTAGE_SECONDS = 60  # likewise
 MAX_NAME = 60  # characters of a field's name
 LABELS = {"detail": _("Your message"), "name": _("Your name"), "text": _("Your comment")}
 # What a form sends beside what its reader typed, by name or by a part of the name.
@@ -117,9 +120,35 @@ def too_many_requests(request: HttpRequest, retry_after: int, message: str) -> H
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 with a page that needs neither the database nor the template of other pages."""
-    body = render_to_string("500.html", _look())
-    return keep_private(HttpResponse(body, status=HTTPStatus.INTERNAL_SERVER_ERROR))
+    """Answer 503 while the database does not answer, 507 where a disk is full, otherwise 500.
+
+    The page needs neither the database nor the template of other pages, and gives back what was
+    typed. Django calls this while it handles the error.
+    """
+    status = _status_of(sys.exception())
+    context = {**_look(), "status": status.value, "is_form": request.method == "POST"}
+    response = HttpResponse(render_to_string("500.html", context | _to_send_again(request)))
+    response.status_code = status
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response["Retry-After"] = str(OUTAGE_SECONDS)
+    return keep_private(response)
+
+
+def _status_of(error: BaseException | None) -> HTTPStatus:
+    if isinstance(error, OperationalError | InterfaceError):
+        return HTTPStatus.SERVICE_UNAVAILABLE
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return HTTPStatus.INSUFFICIENT_STORAGE
+    return HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def _to_send_again(request: HttpRequest) -> dict:
+    """Return what the page for a failure gives back of a form, if it can be read."""
+    try:
+        return _given_back(request) if request.method == "POST" else {}
+    except Exception:  # whatever failed before may fail here again
+        logger.exception("What was typed could not be given back.")
+        return {}
 
 
 def method_pages(
@@ -145,11 +174,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     :raises SuspiciousOperation, MultiPartParserError: for a body that cannot be read, which Django
         answers with :func:`bad_request`
     """
+    return _page(request, HTTPStatus.FORBIDDEN, _given_back(request), template="403_csrf.html")
+
+
+def _given_back(request: HttpRequest) -> dict:
+    """Return the address of a form, and what was typed in it outside of the admin."""
     of_staff = request.path.startswith((reverse("wagtailadmin_home"), reverse("mfa_index")))
     fields = [] if of_staff or not _was_sent_from_here(request) else list(_typed(request))
     address = escape_leading_slashes(request.get_full_path())  # "//host/" would leave the site
-    context = {"address": address, "fields": fields[:MAX_FIELDS_BACK]}
-    return _page(request, HTTPStatus.FORBIDDEN, context, template="403_csrf.html")
+    return {"address": address, "fields": fields[:MAX_FIELDS_BACK]}
 
 
 def _page(

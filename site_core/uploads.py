@@ -1,4 +1,8 @@
-"""Documents are what their names say; Wagtail checks that of pictures itself."""
+"""Wagtail's forms for documents and pictures: what is refused, and why, before it is kept.
+
+Documents are what their names say; Wagtail checks that of pictures itself. For both there must be
+room: otherwise the file that a document replaces would be gone when its successor fails.
+"""
 
 from collections.abc import Callable
 from typing import BinaryIO
@@ -8,6 +12,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.forms import BaseImageForm
+
+from .disk import has_room
 
 MACROS = "vbaproject.bin"  # in no file without an "m" at the end of its extension
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.text"
@@ -60,11 +67,28 @@ def is_what_it_says(file: UploadedFile) -> bool:
         file.seek(0)
 
 
-class DocumentForm(BaseDocumentForm):
+class _NeedsRoom:
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if isinstance(file, UploadedFile) and not has_room(file.size):
+            raise ValidationError(
+                _(
+                    "The server has no room left for this file. Nothing was saved. Please tell "
+                    "whoever looks after the site."
+                )
+            )
+        return file
+
+
+class ImageForm(_NeedsRoom, BaseImageForm):
+    """Every form of the admin that takes a picture."""
+
+
+class DocumentForm(_NeedsRoom, BaseDocumentForm):
     """Every form of the admin that takes a document."""
 
     def clean_file(self):
-        file = self.cleaned_data["file"]
+        file = super().clean_file()
         if isinstance(file, UploadedFile) and not is_what_it_says(file):
             extension = file.name.rpartition(".")[2].lower()
             message = _("The content of this file is not that of a .%(extension)s document.")

@@ -16,6 +16,8 @@ from django.db import connection
 from django.db.transaction import atomic
 from django.test import TransactionTestCase
 from django.utils import timezone
+from redis import Redis
+from redis.exceptions import RedisError
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from site_core.foundation.languages import forget_locales
@@ -100,6 +102,17 @@ def _empty_cache() -> None:
         cache.clear()
     forget_locales()
     forget_pages()
+
+
+@pytest.fixture
+def redis() -> Redis:
+    """Return a real server that tests share: each has keys of its own and leaves none behind."""
+    client = Redis.from_url(os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/0"))
+    try:
+        client.ping()
+    except RedisError:
+        pytest.skip("There is no Redis at TEST_REDIS_URL.")
+    return client
 
 
 @pytest.fixture

@@ -17,10 +17,12 @@ from wagtail.contrib.frontend_cache.tasks import purge_urls_from_cache_task
 from site_core.foundation.metrics import purges
 
 from .addresses import addresses_of
-from .shelf import shelf
+from .shelf import KEPT, shelf
 
 AT_A_TIME = 100  # addresses; one that fails has these tried again, no more
 DELAYS = (1, 5, 30, 120, 600)  # seconds before each further attempt
+# The same where the clock has not heard of a change: until no copy is left from before it.
+UNTIL_HEARD = (1, 5, 30, *[60] * (KEPT // 60))
 LONGEST_WAIT = 5  # seconds for a cache to answer
 NOT_KEPT_THERE = {404, 410, 412}  # what caches answer who have nothing to drop
 
@@ -83,7 +85,8 @@ def purge(
     :param attempt: how often it was tried before
     """
     if not is_heard and not shelf.advance(names):
-        _try_again(purge, attempt, names=names, addresses=addresses, is_heard=False)
+        delays = UNTIL_HEARD
+        _try_again(purge, attempt, delays, names=names, addresses=addresses, is_heard=False)
         return
     if settings.WAGTAILFRONTENDCACHE:
         changed = chain(addresses, addresses_of(set(names)))
@@ -100,14 +103,14 @@ def purge_addresses(*, addresses: list[str], attempt: int = 0) -> None:
     except OSError as error:
         purges.labels("failed").inc(len(addresses))
         logger.warning("A cache in front was not told of a change: %s.", type(error).__name__)
-        _try_again(purge_addresses, attempt, addresses=addresses)
+        _try_again(purge_addresses, attempt, DELAYS, addresses=addresses)
 
 
-def _try_again(work, attempt: int, **arguments) -> None:
-    """Have *work* done once more, later each time, and at last no longer."""
-    if attempt >= len(DELAYS):
-        raise TimeoutError("Gave up; what is kept in front holds until its time is over.")
-    after = timezone.now() + timedelta(seconds=DELAYS[attempt])
+def _try_again(work, attempt: int, delays: tuple[int, ...], **arguments) -> None:
+    """Have *work* done once more, after longer and longer *delays*, and at last no longer."""
+    if attempt >= len(delays):
+        raise TimeoutError("Gave up; what is kept holds until its time is over.")
+    after = timezone.now() + timedelta(seconds=delays[attempt])
     work.using(run_after=after).enqueue(attempt=attempt + 1, **arguments)
 
 

@@ -1,6 +1,7 @@
 """Where copies of pages are: some in the memory of each process, all in a cache they share."""
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ MEMORY = 8 << 20  # bytes of pages in the memory of each process
 KEPT = 60 * 60  # seconds; nothing depends on it that the clock knows of
 MOST_NAMES = 500  # of what shows more, a copy is good until anything changes
 LONGEST_BUILD = 10  # seconds after which another may build the same page
+TELL_EVERY = 1  # seconds after which the clock is told again what it did not hear
 
 
 class Shelf:
@@ -30,6 +32,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
+        self._is_telling = False
         self.forget()
 
     def forget(self) -> None:
@@ -96,22 +99,39 @@ class Shelf:
     def advance(self, names: Iterable[str]) -> bool:
         """Say that *names* change now; return whether the clock heard it.
 
-        What it did not hear is said again before it is next believed.
+        What it did not hear is said again before it is next believed, and every second until it is
+        heard: other processes, which know nothing of it, believe the clock as soon as it is back.
         """
         with self._guard:
             self._owed.update(names)
             owed = set(self._owed)
         if owed and not self._tell(owed):
+            self._go_on_telling()
             return False
         with self._guard:
             self._owed -= owed
         return True
 
+    def _go_on_telling(self) -> None:
+        with self._guard:
+            is_begun, self._is_telling = self._is_telling, True
+        if not is_begun:
+            threading.Thread(target=self._tell_until_heard, daemon=True).start()
+
+    def _tell_until_heard(self) -> None:
+        while True:
+            time.sleep(TELL_EVERY)
+            self.advance(())
+            with self._guard:
+                if not self._owed:
+                    self._is_telling = False
+                    return
+
     def _tell(self, names: set[str]) -> bool:
         try:
             self.clock.advance(sorted(names))
         except (OSError, RedisError) as error:
-            outages.begin("pages", error)
+            outages.begin(self, error)
             return False
         return True
 
@@ -132,14 +152,14 @@ class Shelf:
         return True
 
     def _ask(self, ask: Callable[[], Moment]) -> Moment | None:
-        if outages.is_on("pages"):
+        if outages.is_on(self):
             return None
         if self._owed and not self.advance(()):
             return None
         try:
             return ask()
         except (OSError, RedisError) as error:
-            outages.begin("pages", error)
+            outages.begin(self, error)
             return None
 
     def _remember(self, key: str, entry: Entry) -> None:

@@ -12,6 +12,8 @@ from .tasks import ATTEMPTS, MailFailed, deliver
 
 # No attempt takes this long, and no living worker leaves a mail this long.
 TOO_LONG = timedelta(minutes=15)
+# The same of purges: where one is done twice, nothing but time is lost.
+TOO_LONG_FOR_A_PURGE = timedelta(minutes=2)
 KEPT_DAYS = 14
 # What waits for the worker; that first which cannot wait for a slow mail server.
 QUEUES = ("purges", "mail")
@@ -74,19 +76,22 @@ def try_again(chosen: DBTaskResultQuerySet) -> int:
     return _ready_again(chosen.failed())
 
 
-def recover_lost_letters() -> None:
-    """Give back the mails of workers that were killed: their rows would say RUNNING for ever.
+def recover_lost_work() -> None:
+    """Give back what killed workers were at: its rows would say RUNNING for ever.
 
     The worker may have been killed after sending, so a mail can go out twice, but never not at
-    all. One that has taken down worker after worker is given up.
+    all. What has taken down worker after worker is given up.
     """
-    lost = letters().filter(
-        status=TaskResultStatus.RUNNING, started_at__lt=timezone.now() - TOO_LONG
-    )
-    for letter in lost:
-        if len(letter.worker_ids) >= ATTEMPTS:
-            letter.set_failed(MailFailed("WorkerKilled"))
-    _ready_again(lost)
+    for queue, longest in (("purges", TOO_LONG_FOR_A_PURGE), ("mail", TOO_LONG)):
+        lost = DBTaskResult.objects.filter(
+            backend_name=queue,
+            status=TaskResultStatus.RUNNING,
+            started_at__lt=timezone.now() - longest,
+        )
+        for task in lost:
+            if len(task.worker_ids) >= ATTEMPTS:
+                task.set_failed(MailFailed("WorkerKilled"))
+        _ready_again(lost)
 
 
 def forget_what_is_done() -> None:

@@ -10,7 +10,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
 from django_tasks_db.utils import is_locked_database_exception
 
-from .letters import QUEUES, forget_what_is_done, recover_lost_letters
+from .letters import QUEUES, forget_what_is_done, recover_lost_work
 
 PAUSE = 1  # seconds between two looks into the queue
 TIDY_EVERY = 300  # seconds
@@ -58,7 +58,7 @@ def work_until_told_to_stop(worker: Worker) -> None:
         close_old_connections()
         try:
             if time.monotonic() - tidied >= TIDY_EVERY:
-                recover_lost_letters()
+                recover_lost_work()
                 forget_what_is_done()
                 tidied = time.monotonic()
             if time.monotonic() - kept_house >= HOUSEKEEPING_EVERY:

@@ -23,7 +23,7 @@ if environment.S3:
         },
     }
 else:
-    _uploads = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    _uploads = {"BACKEND": "site_core.disk.WholeFileStorage"}
 
 STORAGES = {
     "default": _uploads,
@@ -37,6 +37,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 LARGEST_UPLOAD = 12 * 1024 * 1024
 # Wagtail's page forms have a field for every block.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+WAGTAILIMAGES_IMAGE_FORM_BASE = "site_core.uploads.ImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 # A small file can be a picture that fills the memory.
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000  # in all frames

@@ -1,6 +1,9 @@
 """The addresses of the site, and some that fail, for tests of what readers see then."""
 
+from errno import ENOSPC
+
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
@@ -22,6 +25,14 @@ def failing(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("a mistake")
 
 
+def without_database(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("connection refused")
+
+
+def without_room(request: HttpRequest) -> HttpResponse:
+    raise OSError(ENOSPC, "No space left on device")
+
+
 def busy(request: HttpRequest) -> HttpResponse:
     seconds = int(request.GET["seconds"])
     return too_many_requests(request, seconds, "Many <comments> came at once.")
@@ -31,5 +42,7 @@ urlpatterns = [
     path("forbidden/", forbidden),
     path("failing/", failing),
     path("busy/", busy),
+    path("without-database/", without_database),
+    path("without-room/", without_room),
     *urlpatterns,
 ]

@@ -23,6 +23,8 @@ FAULTS = {
     413: ("/", {"REQUEST_METHOD": "POST", "CONTENT_LENGTH": "10000000", "CONTENT_TYPE": FORM}),
     429: ("/busy/?seconds=90", {}),
     500: ("/failing/", {}),
+    503: ("/without-database/", {}),
+    507: ("/without-room/", {}),
 }
 
 
@@ -127,6 +129,14 @@ def test_a_fault_costs_no_more_queries_than_a_missing_page(
 def test_a_failure_is_told_without_a_database() -> None:
     # Without the mark django_db a query would be refused, and this page would not be made.
     assert "Something went wrong on our side" in faulty(500).content.decode()
+
+
+@FAILING
+@pytest.mark.parametrize("origin", ["http://testserver", "https://elsewhere.example"])
+def test_what_was_typed_comes_back_with_a_failure_unless_another_site_sent_it(origin) -> None:
+    sender = Client(raise_request_exception=False)
+    response = sender.post("/failing/", {"text": "Ice helped."}, headers={"Origin": origin})
+    assert bool(soup_of(response).select("textarea")) == (origin == "http://testserver")
 
 
 def test_a_failure_is_told_even_without_its_stylesheet(monkeypatch, rf) -> None:

@@ -1,25 +1,12 @@
 """Two clocks, one in a file and one in Redis, that tell what changed when."""
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
-from redis import Redis
-from redis.exceptions import RedisError
 
 from qa.delivery.clock import ANYTHING, Clock, FileClock, RedisClock
-
-
-@pytest.fixture
-def redis() -> Redis:
-    client = Redis.from_url(os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/0"))
-    try:
-        client.ping()
-    except RedisError:
-        pytest.skip("There is no Redis at TEST_REDIS_URL.")
-    return client
 
 
 @pytest.fixture(params=["file", "redis"])

@@ -15,7 +15,7 @@ from qa.notifications.letters import (
     kind_of,
     late_letters,
     letters,
-    recover_lost_letters,
+    recover_lost_work,
     try_again,
 )
 from qa.notifications.queue import send_later
@@ -85,18 +85,18 @@ def test_only_failed_mail_is_tried_again(greeting, deliver_mail) -> None:
 
 def test_the_mail_of_a_killed_worker_goes_out_after_all(taken_up, deliver_mail) -> None:
     letters().update(started_at=timezone.now() - LONG_AGO)
-    recover_lost_letters()
+    recover_lost_work()
     assert len(deliver_mail()) == 1
 
 
 def test_mail_that_is_going_out_just_now_is_left_alone(taken_up, deliver_mail) -> None:
-    recover_lost_letters()
+    recover_lost_work()
     assert deliver_mail() == []
 
 
 def test_a_mail_that_takes_down_every_worker_is_given_up(taken_up) -> None:
     letters().update(started_at=timezone.now() - LONG_AGO, worker_ids=["w"] * ATTEMPTS)
-    recover_lost_letters()
+    recover_lost_work()
     assert error_of(failed_letters().get()) == "WorkerKilled"
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from qa.notifications.letters import TOO_LONG, letters, recover_lost_letters
+from qa.notifications.letters import TOO_LONG, letters, recover_lost_work
 from qa.notifications.queue import send_later
 
 from .processes import environment
@@ -85,5 +85,5 @@ def test_a_mail_survives_the_worker_that_is_killed_at_it(greeting, deliver_mail)
     letters().filter(status="RUNNING").update(
         started_at=timezone.now() - TOO_LONG - timedelta(minutes=1)
     )
-    recover_lost_letters()
+    recover_lost_work()
     assert len(deliver_mail()) == 1
