@@ -76,6 +76,10 @@ class Stopwatch:
 
 def public() -> dict[str, str]:
     """Return the addresses that readers and programs ask for, by name."""
+    return for_readers() | for_programs()
+
+
+def for_readers() -> dict[str, str]:
     whole = QAIndexPage.objects.get().url
     article, long = (QAPage.objects.get(slug=slug) for slug in ("answer-4242", LONG_SLUG))
     topic, other = Topic.objects.order_by("pk")[:2]
@@ -103,15 +107,12 @@ def public() -> dict[str, str]:
         "a-z, one letter": f"{whole}a-z/c/",
         "a-z, a far page": f"{whole}a-z/c/?page=30",
         "answer": article.url,
-        "answer as Markdown": f"{article.url}index.md",
-        "answer, its feed": f"{article.url}feed/",
         "long discussion": long.url,
         "long discussion, page 2": f"{long.url}comments/2/",
         "long discussion, page 1,000": f"{long.url}comments/1000/",
         "long discussion, oldest": f"{long.url}comments/oldest/",
         "long discussion, one conversation": f"{long.url}comments/thread/{root}/",
         "long discussion, one comment": f"{long.url}comments/c{reply}/",
-        "long discussion, its feed": f"{long.url}feed/",
         "long discussion, form": f"{long.url}comment/",
         "long discussion, reply": f"{long.url}comment/?reply_to={reply}",
         "long discussion, report": f"{long.url}comments/c{reply}/report/",
@@ -119,13 +120,25 @@ def public() -> dict[str, str]:
         "expert": expert.url,
         "expert, far answers": f"{expert.url}?page=250",
         "expert, far replies": f"{expert.url}?replies=30",
+        "missing page": f"{whole}what-helps-with-tremor/",
+    }
+
+
+def for_programs() -> dict[str, str]:
+    whole = QAIndexPage.objects.get().url
+    article, long = (QAPage.objects.get(slug=slug) for slug in ("answer-4242", LONG_SLUG))
+    topic = Topic.objects.order_by("pk").first()
+    return {
+        "answer as Markdown": f"{article.url}index.md",
+        "answer, its feed": f"{article.url}feed/",
+        "long discussion, its feed": f"{long.url}feed/",
         "feed of the site": "/feed/",
         "feed of the section": f"{whole}feed/",
         "feed of a topic": f"{whole}topics/{topic.slug}/feed/",
         "feed of comments": "/comments/feed/",
         "llms.txt": "/llms.txt",
         "sitemap": "/sitemap.xml",
-        "sitemap, a far part": "/sitemap.xml?p=9",
+        "sitemap, a far part": "/sitemap.xml?p=90",
         "robots.txt": "/robots.txt",
         "api, answers": "/api/v1/answers/",
         "api, answers, last page": "/api/v1/answers/?page=5000",
@@ -137,7 +150,6 @@ def public() -> dict[str, str]:
         "api, topics": "/api/v1/topics/",
         "api, experts": "/api/v1/experts/",
         "oembed": f"/oembed/?{urlencode({'url': f'http://localhost{article.url}'})}",
-        "missing page": f"{whole}what-helps-with-tremor/",
     }
 
 
