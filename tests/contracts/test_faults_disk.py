@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -21,6 +20,7 @@ from wagtail.models import Collection
 from qa.delivery import purging
 from qa.delivery.clock import FileClock
 from qa.delivery.shelf import Shelf
+from qa.models import QAPage
 from site_core import uploads
 from site_core.cache import FileCache
 from tests.factories import CommentFactory, ImageFactory, QAPageFactory, UserFactory
@@ -39,6 +39,9 @@ class Disk:
         with (self.root / "filler").open("wb", buffering=0) as filler, suppress(OSError):
             while True:
                 filler.write(bytes(4096))
+
+    def empty(self) -> None:
+        (self.root / "filler").unlink()
 
     def files(self) -> list[str]:
         found = (path for path in self.root.rglob("*") if path.is_file())
@@ -76,6 +79,13 @@ def picture() -> SimpleUploadedFile:
     data = BytesIO()
     Picture.frombytes("RGB", (100, 100), os.urandom(30_000)).save(data, "PNG")
     return SimpleUploadedFile("knee.png", data.getvalue(), "image/png")
+
+
+def article_with_a_picture() -> QAPage:
+    shown = {"image": ImageFactory().pk, "alt_text": "A knee"}
+    content = [{"type": "image", "value": shown}]
+    section = {"heading": "Knees", "anchor": "knees", "content": content}
+    return QAPageFactory(body=[{"type": "section", "value": section}])
 
 
 def upload(editor: Client, file, *, kind: str = "images"):
@@ -125,13 +135,22 @@ def test_disk_that_is_full_only_while_the_file_is_written_keeps_no_half_of_it(
 
 
 def test_readers_of_pages_with_pictures_notice_nothing(media, reader) -> None:
-    image = ImageFactory()
-    article = QAPageFactory(body=[("image", {"image": image, "alt_text": "A knee"})])
+    article = article_with_a_picture()
     before = reader.made_anew(article.url)
     media.fill()
     after = reader.made_anew(article.url)
+    assert b"<picture" in before.body
     assert (after.status, after.body) == (200, before.body)
-    assert default_storage.exists(image.file.name)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_page_whose_picture_is_yet_to_be_made_says_so_until_there_is_room(media) -> None:
+    article = article_with_a_picture()
+    reader = Reader(in_transaction=False)
+    media.fill()
+    full = reader.made_anew(article.url).status
+    media.empty()
+    assert (full, reader.made_anew(article.url).status) == (507, 200)
 
 
 @pytest.fixture
