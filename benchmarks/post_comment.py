@@ -22,6 +22,7 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_core.settings.test")
+os.environ.setdefault("LOG_LEVEL", "ERROR")  # a line for each request would bury the figures
 
 import django
 
