@@ -104,6 +104,14 @@ class Comment(XtdComment):
             models.Index(fields=["state", "-posted_at"], name="comment_latest"),
             models.Index(fields=["page", "posted_at"], name="comment_on_page"),
             models.Index(fields=["state", "-is_urgent", "posted_at"], name="comment_queue"),
+            # Where each conversation of a page begins; read from either end.
+            models.Index(
+                fields=["page", "posted_at", "xtdcomment_ptr"],
+                condition=models.Q(
+                    root__isnull=True, published_at__isnull=False, state__in=SHOWN_STATES
+                ),
+                name="comment_first",
+            ),
         ]
 
     def __str__(self) -> str:
