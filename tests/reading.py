@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
+from django.core.cache import caches
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.http import HttpRequest
@@ -39,6 +40,8 @@ def _open_connections() -> Iterator[None]:
 def forget_pages() -> None:
     """Begin with a page cache that nothing is in, and that has not failed."""
     shelf.forget()
+    # Each thread has its own list of caches, and another one may have filled this.
+    caches["pages"].clear()
     outages.over_at.clear()
 
 
