@@ -89,8 +89,11 @@ class Contender(ABC):
         """Return how many SQL statements a view takes once it is warm, by the key of the view."""
         return {}
 
-    # What follows is asked only of those that take comments.
 
+class Discussed(Contender):
+    """A contender that takes comments."""
+
+    takes_comments = True
     comment_field = "comment"  # what the form calls the text
 
     @property
@@ -102,15 +105,15 @@ class Contender(ABC):
         """Return where the form for a comment is."""
         return self.path(slug)
 
+    @abstractmethod
     def typed(self, form: Form, number: int) -> dict[str, str]:
         """Return *form* as reader *number* fills it in."""
-        raise NotImplementedError
 
+    @abstractmethod
     def is_taken(self, status: int, location: str) -> bool:
         """Return whether the answer to a form says that the comment is stored."""
-        raise NotImplementedError
 
-    def after_posting(self) -> None:  # noqa: B027 - most have nothing to do
+    def after_posting(self) -> None:
         """Do what makes the next round of posting like the first one."""
 
 

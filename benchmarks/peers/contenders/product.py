@@ -11,7 +11,7 @@ from pathlib import Path
 from ..forms import Form
 from ..scratch import HOST, Process, Scratch, program, wait_for
 from ..services import postgresql, redis
-from .base import WORKERS, Article, Contender, View, text_of
+from .base import WORKERS, Article, Discussed, View, text_of
 from .front import start_front
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -35,7 +35,7 @@ def checkout(scratch: Scratch) -> None:
     scratch.run(collect, cwd=folder, env={"SECRET_KEY": SECRET})
 
 
-class Product(Contender):
+class Product(Discussed):
     """Embedded (SQLite, files as cache) or on PostgreSQL and Redis; pages cached or made anew."""
 
     comment_field = "text"

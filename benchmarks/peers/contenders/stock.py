@@ -10,14 +10,13 @@ from site_core.serve import server_command
 from ..forms import Form
 from ..scratch import HOST, wait_for
 from ..services import FILES, postgresql
-from .base import WORKERS, Article, Contender, View, text_of
+from .base import WORKERS, Article, Discussed, View, text_of
 from .product import INSIDE
 
 
-class Stock(Contender):
+class Stock(Discussed):
     key = "stock"
     label = "Wagtail with django-comments-xtd"
-    takes_comments = True
 
     def set_up(self, article: Article) -> None:
         self.site = self.scratch.root / "stock"

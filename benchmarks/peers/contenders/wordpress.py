@@ -15,7 +15,7 @@ from ..forms import Form
 from ..reading import fetch
 from ..scratch import HOST, MissingProgramError, Process, program
 from ..services import FILES, mariadb, nginx, php_fpm
-from .base import Article, Contender, View, text_of
+from .base import Article, Discussed, View, text_of
 
 PACKAGED = Path("/usr/share/wordpress")
 INSERT = """INSERT INTO wp_comments (comment_ID, comment_post_ID, comment_author,
@@ -26,10 +26,9 @@ COUNT = "UPDATE wp_posts SET comment_count = {size} WHERE ID = {post};"
 IN_A_STATEMENT = 500
 
 
-class WordPress(Contender):
+class WordPress(Discussed):
     key = "wordpress"
     label = "WordPress"
-    takes_comments = True
 
     def set_up(self, article: Article) -> None:
         if not PACKAGED.exists():

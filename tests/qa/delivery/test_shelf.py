@@ -40,6 +40,21 @@ def ask(site: PageCache) -> bytes:
     return b"".join(site(dict(ENVIRON), lambda *said: None))
 
 
+def ask_at_once(site: PageCache, readers: int, may_end: Event) -> list[bytes]:
+    """Return what *readers* get who ask together, before the site may answer the first."""
+    together = Barrier(readers + 1)
+
+    def come_and_ask() -> bytes:
+        together.wait(5)
+        return ask(site)
+
+    with ThreadPoolExecutor(readers) as pool:
+        asked = [pool.submit(come_and_ask) for _ in range(readers)]
+        together.wait(5)
+        may_end.set()
+        return [one.result() for one in asked]
+
+
 def test_what_one_process_keeps_another_finds(shelves):
     here, there = shelves
     here.keep("a", entry_of(here))
@@ -99,7 +114,7 @@ def test_page_that_shows_very_much_is_good_until_anything_changes(shelves, monke
 
 def test_page_that_many_ask_for_at_once_is_made_once(shelves):
     here, _there = shelves
-    made, may_end, together = [], Event(), Barrier(9)
+    made, may_end = [], Event()
 
     def slow_site(environ, start_response):
         made.append(1)
@@ -107,42 +122,21 @@ def test_page_that_many_ask_for_at_once_is_made_once(shelves):
         start_response("200 OK", PUBLIC)
         return [b"A page."]
 
-    site = PageCache(slow_site, here)
+    bodies = ask_at_once(PageCache(slow_site, here), 8, may_end)
 
-    def come_and_ask() -> bytes:
-        together.wait(5)
-        return ask(site)
-
-    with ThreadPoolExecutor(8) as pool:
-        asked = [pool.submit(come_and_ask) for _ in range(8)]
-        together.wait(5)
-        may_end.set()
-        bodies = {one.result() for one in asked}
-
-    assert (len(made), bodies) == (1, {b"A page."})
+    assert (len(made), set(bodies)) == (1, {b"A page."})
 
 
 def test_who_waits_for_a_page_that_is_nobody_elses_gets_one_of_their_own(shelves):
     here, _there = shelves
-    may_end, together = Event(), Barrier(3)
+    may_end = Event()
 
     def private_site(environ, start_response):
         may_end.wait(5)
         start_response("200 OK", [("Cache-Control", "no-store")])
         return [b"Yours."]
 
-    site = PageCache(private_site, here)
-
-    def come_and_ask() -> bytes:
-        together.wait(5)
-        return ask(site)
-
-    with ThreadPoolExecutor(2) as pool:
-        asked = [pool.submit(come_and_ask) for _ in range(2)]
-        together.wait(5)
-        may_end.set()
-
-        assert [one.result() for one in asked] == [b"Yours."] * 2
+    assert ask_at_once(PageCache(private_site, here), 2, may_end) == [b"Yours."] * 2
     assert caches["pages"].get(key_of(ENVIRON)) is None
 
 
