@@ -1,5 +1,6 @@
 """What the processes of the site count comes together where Prometheus asks."""
 
+import signal
 import socket
 import subprocess
 import sys
@@ -39,3 +40,13 @@ def test_a_port_that_is_taken_ends_in_one_sentence(settings) -> None:
         settings.METRICS_ADDRESS = other.getsockname()
         with pytest.raises(CommandError, match="cannot serve the metrics"):
             call_command("serve_metrics")
+
+
+def test_after_it_the_process_can_be_told_to_stop_as_before(settings) -> None:
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        settings.METRICS_ADDRESS = other.getsockname()
+        with pytest.raises(CommandError):
+            call_command("serve_metrics")
+    left = signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+    assert left == mask

@@ -9,6 +9,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from site_core.operations.collector import SiteCollector
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client's own name
+ENDING = {signal.SIGTERM, signal.SIGINT}
 
 
 class Command(BaseCommand):
@@ -25,14 +26,21 @@ class Command(BaseCommand):
             raise CommandError("Set METRICS_ADDRESS, for example to 127.0.0.1:9400.")
         host, port = settings.METRICS_ADDRESS
         # Before the port is open: whoever is told to stop meanwhile stops.
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
         try:
-            server, thread = start_http_server(port, host, registry_of(os.environ.get(FOLDER)))
-        except OSError as error:
-            raise CommandError(f"{host}:{port} cannot serve the metrics: {error}.") from None
-        signal.sigwait({signal.SIGTERM, signal.SIGINT})
-        server.shutdown()
-        thread.join()
+            _serve_until_told_to_stop(host, port)
+        finally:  # what the caller starts later inherits the mask: it could not be stopped
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+
+def _serve_until_told_to_stop(host: str, port: int) -> None:
+    try:
+        server, thread = start_http_server(port, host, registry_of(os.environ.get(FOLDER)))
+    except OSError as error:
+        raise CommandError(f"{host}:{port} cannot serve the metrics: {error}.") from None
+    signal.sigwait(ENDING)
+    server.shutdown()
+    thread.join()
 
 
 def registry_of(folder: str | None) -> CollectorRegistry:
