@@ -1,17 +1,31 @@
 """Serves the site with the production app server: `python -m site_core.serve --port 8000`."""
 
 import argparse
+import gc
 import os
-import signal
 import socket
 import subprocess
 import sys
-import time
+from functools import partial
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from granian import Granian
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+
+from site_core.processes import LONGEST_GOODBYE, run_together
+
 LAST_PORT = 65535
-LONGEST_PAUSE = 60  # seconds
-LONGEST_GOODBYE = 20  # seconds a child may take to end
+# How granian runs a WSGI application, here and for whoever is compared with the site.
+GRANIAN = {
+    "interface": Interfaces.WSGI,
+    "blocking_threads": 4,
+    "log_level": LogLevels.warning,
+    # A process of the server that is told to stop while it starts would never end by itself.
+    "workers_kill_timeout": LONGEST_GOODBYE - 5,  # seconds
+}
 
 
 def main() -> None:
@@ -31,22 +45,15 @@ def main() -> None:
     if not options.no_prepare:
         _prepare()
     say_where_things_are()
-    server = server_command(
-        "site_core.wsgi:application",
-        host=options.host,
-        port=options.port,
-        workers=options.workers,
-    )
-    helpers = [[sys.executable, "manage.py", "mail_worker"]] if TASK_WORKER else []
-    if METRICS_ADDRESS:
-        helpers.append([sys.executable, "manage.py", "serve_metrics"])
-        with TemporaryDirectory(prefix="metrics-") as counts:
+    helpers = ["mail_worker"] if TASK_WORKER else []
+    server = partial(serve_requests, options.host, options.port, options.workers)
+    with TemporaryDirectory(prefix="metrics-") as counts:
+        if METRICS_ADDRESS:
+            helpers.append("serve_metrics")
             # Where all processes from here on count, each in files of its own; empty at each start.
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
-            sys.exit(serve_and_work(server, *helpers))
-    if helpers:
-        sys.exit(serve_and_work(server, *helpers))
-    os.execv(sys.executable, server)  # noqa: S606 - the server takes this process over
+        load_site()
+        sys.exit(run_together(server, {name: partial(run_command, name) for name in helpers}))
 
 
 def _prepare() -> None:
@@ -55,13 +62,42 @@ def _prepare() -> None:
         sys.exit(prepared.returncode)
 
 
-def server_command(application: str, *, host: str, port: int, workers: int) -> list[str]:
-    """Return the command that serves a WSGI application, given as ``module:name``."""
-    command = [sys.executable, "-m", "granian", application, "--interface", "wsgi"]
-    command += ["--host", host, "--port", str(port), "--no-access-log"]
-    command += ["--workers", str(workers), "--blocking-threads", "4", "--log-level=warning"]
-    # A process of the server that is told to stop while it starts would never end by itself.
-    return [*command, f"--workers-kill-timeout={LONGEST_GOODBYE - 5}"]
+def load_site() -> None:
+    """Import all of the site, so that whatever is forked from this process shares that memory."""
+    from django.db import connections
+    from django.template import engines
+    from django.urls import get_resolver
+
+    import site_core.wsgi  # noqa: F401 - sets Django up
+
+    get_resolver().check()  # imports each view
+    for engine in engines.all():
+        for folder in map(Path, engine.dirs):
+            for file in folder.rglob("*.html"):
+                if not file.is_relative_to(folder / "jinja2"):  # of the other engine
+                    engine.get_template(str(file.relative_to(folder)))
+    connections.close_all()  # no two processes may speak through one
+    gc.collect()
+    gc.freeze()  # else each collection in a child would write to all objects, and so copy them
+
+
+def serve_requests(host: str, port: int, workers: int) -> None:
+    """Serve the site until SIGTERM or SIGINT."""
+    Granian(
+        "site_core.wsgi:application",
+        host,
+        port,
+        workers=workers,
+        http1_settings=HTTP1Settings(),
+        **GRANIAN,
+    ).serve()
+
+
+def run_command(name: str) -> None:
+    """Run a command of ``manage.py`` in this process."""
+    from django.core.management import call_command
+
+    call_command(name)
 
 
 def say_where_things_are() -> None:
@@ -72,58 +108,6 @@ def say_where_things_are() -> None:
     if EMAIL["EMAIL_FILE_PATH"] == str(MAIL_DIR):
         MAIL_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # links in mail are keys
         print("Mail is kept in var/mail/ until EMAIL_URL is set.", flush=True)
-
-
-class Helper:
-    """A process beside the server that is started again if it ends, each time after more time."""
-
-    def __init__(self, command: list[str]) -> None:
-        self.command = command
-        self.process, self.started, self.pause = _start(command), time.monotonic(), 1
-
-    def start_again_if_ended(self) -> None:
-        age = time.monotonic() - self.started
-        if self.process.poll() is None or age < self.pause:
-            return
-        self.pause = 1 if age > 2 * LONGEST_PAUSE else min(2 * self.pause, LONGEST_PAUSE)
-        print(f"{self.command[-1]} ended; it is started again.", file=sys.stderr, flush=True)
-        self.process, self.started = _start(self.command), time.monotonic()
-
-
-def serve_and_work(server_command: list[str], *helper_commands: list[str]) -> int:
-    """Run the app server with helpers beside it until it ends or a signal ends all.
-
-    A helper that dies is started again, each time after a longer pause, and the server stays.
-    :return: the exit code of the server; as in a shell, 128 and its number if a signal ended it
-    """
-    told_to_stop: list[int] = []
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda number, frame: told_to_stop.append(number))
-    server = _start(server_command)
-    helpers = [Helper(command) for command in helper_commands]
-    while server.poll() is None and not told_to_stop:
-        for helper in helpers:
-            helper.start_again_if_ended()
-        time.sleep(0.2)
-    children = [server, *(helper.process for helper in helpers)]
-    for child in children:
-        child.terminate()
-    for child in reversed(children):
-        _wait_or_kill(child)
-    return server.returncode if server.returncode >= 0 else 128 - server.returncode
-
-
-def _start(command: list[str]) -> subprocess.Popen:
-    # In a group of its own: Ctrl-C reaches this process only, and each child is told once.
-    return subprocess.Popen(command, process_group=0)  # noqa: S603 - commands of this file only
-
-
-def _wait_or_kill(child: subprocess.Popen) -> None:
-    try:
-        child.wait(LONGEST_GOODBYE)
-    except subprocess.TimeoutExpired:
-        os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
 
 
 def _refuse_a_busy_port(host: str, port: int) -> None:

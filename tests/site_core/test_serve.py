@@ -63,20 +63,17 @@ def test_for_a_port_that_cannot_be_one_that_can_is_proposed(port: int) -> None:
 
 
 # Stand-ins for the server and the worker: each notes its process, and then lives on or not.
-CHILD = """
-import os, sys, time
-with open(sys.argv[1], "a") as file:
-    print(os.getpid(), time.monotonic(), file=file)
-"""
 BOTH = """
-import sys
-from site_core.serve import serve_and_work
-folder, child, *kinds = sys.argv[1:]
-commands = [
-    [sys.executable, "-c", child + then, f"{folder}/{name}"]
-    for name, then in zip(["server", "worker"], kinds)
-]
-sys.exit(serve_and_work(*commands))
+import os, sys, time
+from functools import partial
+from site_core.processes import run_together
+def work(file, then):
+    with open(file, "a") as noted:
+        print(os.getpid(), time.monotonic(), file=noted)
+    exec(then)
+folder, server, worker = sys.argv[1:]
+helpers = {"worker": partial(work, f"{folder}/worker", worker)}
+sys.exit(run_together(partial(work, f"{folder}/server", server), helpers))
 """
 LIVE, DIE = "time.sleep(60)", "sys.exit(1)"
 
@@ -113,7 +110,7 @@ def start_both(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen]]:
     started = []
 
     def start(*, server: str = LIVE, worker: str = LIVE) -> subprocess.Popen:
-        command = [sys.executable, "-c", BOTH, str(tmp_path), CHILD, server, worker]
+        command = [sys.executable, "-c", BOTH, str(tmp_path), server, worker]
         started.append(
             subprocess.Popen(
                 command, cwd=settings.BASE_DIR, stderr=subprocess.PIPE, start_new_session=True
@@ -218,10 +215,52 @@ def test_the_site_sends_its_mail_and_stops_when_told(start_site, free_port: int)
     assert not is_served(free_port)
 
 
+def children(process: int) -> list[int]:
+    """Return the processes that *process* has started, and those that they have."""
+    found = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return [one for child in map(int, found) for one in (child, *children(child))]
+
+
+def memory(process: int) -> dict[str, int]:
+    """Return the kilobytes that the kernel tells of *process*, by its names for them."""
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()[1:]
+    return {line.split(":")[0]: int(line.split()[1]) for line in lines}
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="Memory is read as Linux tells it.")
+def test_the_processes_share_what_they_have_imported(start_site) -> None:
+    site = start_site(EMAIL_URL="dummy:", TASK_WORKER="true")
+    taken = list(map(memory, children(site.pid)))
+    assert len(taken) == 3  # the server, its worker, and the one that sends mail
+    assert all(one["Private_Dirty"] < one["Rss"] / 2 for one in taken)
+
+
+LOADED = """
+import threading
+from site_core.serve import load_site
+load_site()
+from django.db import connections
+print(threading.active_count(), [one.alias for one in connections.all() if one.connection])
+"""
+
+
+def test_nothing_that_a_fork_would_break_is_there_before_it(db) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", LOADED],
+        cwd=settings.BASE_DIR,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout == "1 []\n"
+
+
 def test_a_node_can_leave_the_database_to_another_machine(monkeypatch, free_port: int) -> None:
     prepared, served = [], []
     monkeypatch.setattr(serving.subprocess, "run", lambda command, **how: prepared.append(command))
-    monkeypatch.setattr(serving, "serve_and_work", lambda *commands: served.append(commands))
+    monkeypatch.setattr(serving, "run_together", lambda *work: served.append(work))
+    monkeypatch.setattr(serving, "load_site", lambda: None)
     monkeypatch.setattr(sys, "argv", ["serve", "--no-prepare", "--port", str(free_port)])
     with pytest.raises(SystemExit):
         serving.main()

@@ -1,14 +1,24 @@
 """What every contender tells the runner."""
 
 import json
+import sys
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
+
+from site_core.serve import GRANIAN
 
 from ..forms import Form
 from ..scratch import HOST, Process, Scratch
 
 WORKERS = 2  # processes of the app server, for everybody that has one
+
+
+def server_command(application: str, *, port: int) -> list[str]:
+    """Return the command that serves a WSGI application, ``module:name``, as the product is."""
+    flags = [f"--{name.replace('_', '-')}={value}" for name, value in GRANIAN.items()]
+    where = ["--host", HOST, "--port", str(port), "--workers", str(WORKERS)]
+    return [sys.executable, "-m", "granian", application, *where, "--no-access-log", *flags]
 
 
 @dataclass(frozen=True)

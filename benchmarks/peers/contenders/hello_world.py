@@ -1,10 +1,8 @@
 """The least that Django can do: one view, no middleware, on the same app server."""
 
-from site_core.serve import server_command
-
-from ..scratch import HOST, wait_for
+from ..scratch import wait_for
 from ..services import FILES
-from .base import WORKERS, Article, Contender, View
+from .base import Article, Contender, View, server_command
 
 
 class HelloWorld(Contender):
@@ -14,7 +12,7 @@ class HelloWorld(Contender):
 
     def set_up(self, article: Article) -> None:
         port = self.scratch.port()
-        command = server_command("hello:application", host=HOST, port=port, workers=WORKERS)
+        command = server_command("hello:application", port=port)
         self.processes = [self.scratch.start("hello", command, cwd=FILES / "hello")]
         wait_for(self.processes[0], port)
         self.views = [View("hello", self.label, port)]

@@ -5,12 +5,10 @@ import shutil
 import sys
 from http import HTTPStatus
 
-from site_core.serve import server_command
-
 from ..forms import Form
-from ..scratch import HOST, wait_for
+from ..scratch import wait_for
 from ..services import FILES, postgresql
-from .base import WORKERS, Article, Discussed, View, text_of
+from .base import Article, Discussed, View, server_command, text_of
 from .product import INSIDE
 
 
@@ -41,9 +39,7 @@ class Stock(Discussed):
         return self.scratch.run([sys.executable, *arguments], cwd=self.site, env=self.env)
 
     def _serve(self) -> None:
-        command = server_command(
-            "stock.wsgi:application", host=HOST, port=self.port, workers=WORKERS
-        )
+        command = server_command("stock.wsgi:application", port=self.port)
         self.app = self.scratch.start(self.key, command, cwd=self.site, env=self.env)
         wait_for(self.app, self.port)
         self.processes.append(self.app)
