@@ -35,7 +35,6 @@ class DiscussionMixin(WritingRoutes):
 
     def shows_discussion(self, request: HttpRequest) -> bool:
         """Whether readers see a discussion on this page."""
-        shown.note(shown.discussion(self.pk))
         return self.has_discussion and self.discussion_policy(request) != CommentPolicy.HIDDEN
 
     def discussion_is_closed(self, request: HttpRequest) -> bool:
@@ -52,13 +51,20 @@ class DiscussionMixin(WritingRoutes):
     @path("")
     def index_route(self, request: HttpRequest) -> HttpResponse:
         """Show the page with the first part of its discussion."""
+        discussion = self.discussion(request)
         return self.render(
             request,
             context_overrides={
-                "discussion": self.discussion(request),
+                # First, as it is kept while readers go on to talk.
+                **self.apart_from_discussion(request, has_discussion=discussion is not None),
+                "discussion": discussion,
                 "discussion_is_closed": self.discussion_is_closed(request),
             },
         )
+
+    def apart_from_discussion(self, request: HttpRequest, *, has_discussion: bool) -> dict:
+        """Return what the template shows that no comment changes."""
+        return {}
 
     @path("comments/<int:number>/")
     def comments_page(self, request: HttpRequest, number: int) -> HttpResponse:
@@ -105,6 +111,7 @@ class DiscussionMixin(WritingRoutes):
     @path("feed/")
     def comment_feed(self, request: HttpRequest) -> HttpResponse:
         """Send the newest comments on this page as an Atom feed."""
+        shown.note(shown.discussion(self.pk))
         if not self.shows_discussion(request):
             raise Http404("There is no discussion here.")
         return page_feed(request, page=self)
@@ -116,6 +123,7 @@ class DiscussionMixin(WritingRoutes):
 
     def _found(self, request: HttpRequest, look_up: Callable, *which: int):
         """Return what *look_up* finds in the discussion; raise Http404 where it finds nothing."""
+        shown.note(shown.discussion(self.pk))
         if not self.shows_discussion(request) or max(which) > LARGEST_NUMBER:
             raise Http404("There is no discussion here.")
         try:

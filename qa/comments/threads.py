@@ -8,11 +8,15 @@ below that.
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 
 from django.db.models import Count, F, Q, Subquery, Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils.translation import gettext as _
 from wagtail.models import Page
+
+from site_core.foundation import shown
+from site_core.foundation.kept import kept
 
 from .models import Comment
 from .states import CommentState
@@ -52,14 +56,47 @@ class Node:
 
 @dataclass(frozen=True)
 class ThreadPage:
-    """One page of a discussion, ready for the template."""
+    """One page of a discussion, looked up once something of it is asked for."""
 
     page: Page
     number: int
     order: Order
-    total: int  # comments readers can read, on all pages
-    conversations: int  # first comments, on all pages
-    nodes: list[Node]
+
+    @cached_property
+    def nodes(self) -> list[Node]:
+        """The conversations on this page, with their replies."""
+        nodes = [Node(root) for root in self._roots]
+        _hang_replies(nodes, Comment.objects.shown_on(self.page.pk))
+        return nodes
+
+    @property
+    def total(self) -> int:
+        """Return how many comments readers can read, on all pages."""
+        return self._counts[0]
+
+    @property
+    def conversations(self) -> int:
+        """Return how many first comments there are, on all pages."""
+        return self._counts[1]
+
+    @cached_property
+    def _roots(self) -> list[Comment]:
+        shown.note(shown.discussion(self.page.pk))
+        comments = Comment.objects.shown_on(self.page.pk)
+        roots = Comment.objects.shown_roots_on(self.page.pk)
+        start = (self.number - 1) * ROOTS_A_PAGE
+        return list(
+            _for_reading(roots)
+            .annotate(total=_count(comments.filter(_PUBLIC)), roots=_count(roots))
+            .order_by(*_ORDER_BY[self.order])[start : start + ROOTS_A_PAGE]
+        )
+
+    @cached_property
+    def _counts(self) -> tuple[int, int]:
+        def count() -> tuple[int, int]:
+            return (self._roots[0].total, self._roots[0].roots) if self._roots else (0, 0)
+
+        return kept("counts", self.page.pk, self.number, self.order, make=count)
 
     @property
     def page_count(self) -> int:
@@ -141,20 +178,10 @@ def page_of_thread(page: Page, number: int = 1, order: Order = Order.NEWEST) -> 
     """
     if not 1 <= number <= MOST_PAGES:
         raise LookupError("The discussion has no such page.")
-    shown = Comment.objects.shown_on(page.pk)
-    roots = Comment.objects.shown_roots_on(page.pk)
-    start = (number - 1) * ROOTS_A_PAGE
-    found = list(
-        _for_reading(roots)
-        .annotate(total=_count(shown.filter(_PUBLIC)), roots=_count(roots))
-        .order_by(*_ORDER_BY[order])[start : start + ROOTS_A_PAGE]
-    )
-    if not found and number > 1:
+    found = ThreadPage(page, number, order)
+    if number > 1 and not found.nodes:
         raise LookupError("The discussion has no such page.")
-    nodes = [Node(comment) for comment in found]
-    _hang_replies(nodes, shown)
-    total, conversations = (found[0].total, found[0].roots) if found else (0, 0)
-    return ThreadPage(page, number, order, total, conversations, nodes)
+    return found
 
 
 def _count(comments) -> Coalesce:

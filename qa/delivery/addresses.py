@@ -59,7 +59,7 @@ def _shows(names: set[str], site: Site) -> Q:
         kind, _colon, key = name.partition(":")
         keys.setdefault(kind, set()).add(key)
     rows = keys.get("page", set())
-    shows = Q(pk__in=rows | keys.get("discussion", set()))
+    shows = Q(pk__in=rows.union(*(keys.get(kind, ()) for kind in ("discussion", "same_question"))))
     shows |= Q(translation_key__in=keys.get("replies", set()))
     if rows:
         shows |= Q(pk__in=_by_or_with(rows)) | Q(pk__in=_referring_to(rows))

@@ -29,9 +29,6 @@ OF_A_DRAFT = {
     "has_unpublished_changes",
     "latest_revision",
     "latest_revision_created_at",
-    "locked",
-    "locked_at",
-    "locked_by",
 }
 ON_EVERY_PAGE = (BaseSiteSetting, BaseGenericSetting, Site, Locale, PageViewRestriction)
 
@@ -46,7 +43,7 @@ def row_changed(sender: type[Model], instance: Model, **kwargs) -> None:
     elif isinstance(instance, Topic):
         touch(shown.topic(instance.pk), shown.ANSWERS)
     elif isinstance(instance, SameQuestion):
-        touch(shown.discussion(instance.page_id))
+        touch(shown.same_question(instance.page_id))
     elif isinstance(instance, ON_EVERY_PAGE) or _is_shown_picture(instance, **kwargs):
         touch(shown.SITE)
 

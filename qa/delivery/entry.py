@@ -19,6 +19,11 @@ A_SECOND = timedelta(seconds=1)
 BROTLI_QUALITY = 5  # beyond, it takes longer than making the page
 SMALLEST = 200  # bytes; what is shorter grows when it is compressed
 COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/atom+xml")
+_PACKED = {
+    "br": lambda body: brotli.compress(body, quality=BROTLI_QUALITY),
+    "gzip": lambda body: gzip.compress(body, GZIP_LEVEL, mtime=0),
+}
+ENCODINGS = tuple(_PACKED)  # the smaller one first
 # What is said anew for each answer.
 _NOT_KEPT = {"content-length", "etag", "last-modified", "x-request-id"}
 _SENT_WITH_304 = {"cache-control", "content-location", "vary", "etag", "last-modified"}
@@ -77,18 +82,19 @@ def make_entry(
     names: Iterable[str],
     until: datetime | None = None,
     before: Entry | None = None,
+    encodings: Iterable[str] = ENCODINGS,
 ) -> Entry:
     """Return the entry of a page that was just made.
 
     :param before: the one it takes the place of: what has not changed keeps its date
+    :param encodings: fewer than all for an entry that is sent once
     """
     kept = [(name, value) for name, value in headers if name.lower() not in _NOT_KEPT]
     kind = next((value for name, value in kept if name.lower() == "content-type"), "")
     digest = blake2b(body, digest_size=12).hexdigest()
     bodies = {"": body}
     if len(body) >= SMALLEST and kind.startswith(COMPRESSIBLE):
-        bodies["br"] = brotli.compress(body, quality=BROTLI_QUALITY)
-        bodies["gzip"] = gzip.compress(body, GZIP_LEVEL, mtime=0)
+        bodies |= {encoding: _PACKED[encoding](body) for encoding in encodings}
         if not any(name.lower() == "vary" for name, _value in kept):
             kept.append(("Vary", "Accept-Encoding"))
     return Entry(
@@ -131,7 +137,7 @@ def encodings_of(accepted: str) -> tuple[str, ...]:
         name, _semicolon, parameter = part.partition(";")
         weights[name.strip()] = parameter.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00"}
     any_other = weights.get("*", False)
-    return tuple(name for name in ("br", "gzip") if weights.get(name, any_other))
+    return tuple(name for name in ENCODINGS if weights.get(name, any_other))
 
 
 def _moment_of(date: str) -> datetime:

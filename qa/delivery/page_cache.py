@@ -7,19 +7,21 @@ passes through.
 
 import time
 from collections.abc import Callable, Iterable
-from hashlib import blake2b
+from contextlib import nullcontext
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 
 from site_core.foundation import shown
 from site_core.foundation.headers import is_public
+from site_core.foundation.kept import kept_by
 from site_core.foundation.metrics import page_cache_answers
 
-from .clock import ANYTHING, Moment
-from .entry import Entry, Headers, answer, make_entry
+from .clock import Moment
+from .entry import ENCODINGS, Entry, Headers, answer, encodings_of, make_entry
 from .middleware import JUST_WROTE
-from .shelf import MOST_NAMES, Shelf, shelf
+from .pieces import Pieces
+from .shelf import Shelf, key_for, names_to_keep, shelf
 
 # What addresses of public pages may ask for; with anything else in it, an address is not kept.
 KNOWN_QUERIES = {
@@ -113,7 +115,8 @@ class PageCache:
         said: list = []
         # What is asked is whether the copy to come is known, not what it is made from.
         environ = {name: value for name, value in asked.items() if name not in _CONDITIONS}
-        with shown.recording() as seen:
+        keeper = kept_by(Pieces(self._shelf, _place_of(asked), began)) if began else nullcontext()
+        with shown.recording() as seen, keeper:
             parts = self._app(environ, lambda *status_and_headers: said.extend(status_and_headers))
             status, headers = said[:2]
             if not _is_public_page(status, headers):
@@ -121,16 +124,19 @@ class PageCache:
                 start_response(*said)
                 return parts
             body = _whole(parts)
+        is_kept = key is not None and began is not None and asked["REQUEST_METHOD"] == "GET"
+        accepted = encodings_of(asked.get("HTTP_ACCEPT_ENCODING", ""))
         entry = make_entry(
             headers=headers,
             body=body,
             made_at=began or Moment(0, 0),
-            names=seen.names if len(seen.names) <= MOST_NAMES else {ANYTHING},
+            names=names_to_keep(seen.names),
             until=seen.until,
             before=stale,
+            encodings=ENCODINGS if is_kept else accepted[:1],
         )
         (_bypassed if key is None or began is None else _misses).inc()
-        if key is not None and began is not None and asked["REQUEST_METHOD"] == "GET":
+        if is_kept:
             self._private.pop(key, None)
             self._shelf.keep(key, entry)
         return answer(entry, asked, start_response)
@@ -154,12 +160,16 @@ def key_of(environ: dict) -> str | None:
     query = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)
     if any(name not in KNOWN_QUERIES for name, _value in query):
         return None
+    path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+    return key_for(*_place_of(environ), path, urlencode(query))
+
+
+def _place_of(environ: dict) -> tuple[str, str, str]:
+    """Return which site is asked: its release, scheme and host."""
     scheme = environ.get("wsgi.url_scheme", "")
     if settings.SECURE_PROXY_SSL_HEADER:
         scheme = environ.get(settings.SECURE_PROXY_SSL_HEADER[0], scheme)
-    path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
-    parts = (settings.RELEASE, scheme, environ.get("HTTP_HOST", ""), path, urlencode(query))
-    return blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
+    return settings.RELEASE, scheme, environ.get("HTTP_HOST", "")
 
 
 def _may_be_public(environ: dict) -> bool:

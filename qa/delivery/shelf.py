@@ -3,9 +3,12 @@
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cached_property
+from hashlib import blake2b
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.core.cache import caches
@@ -14,14 +17,35 @@ from redis.exceptions import RedisError
 
 from site_core.cache import RedisCache, outages
 
-from .clock import Clock, FileClock, Moment, RedisClock
-from .entry import Entry
+from .clock import ANYTHING, Clock, FileClock, Moment, RedisClock
 
 MEMORY = 8 << 20  # bytes of pages in the memory of each process
 KEPT = 60 * 60  # seconds; nothing depends on it that the clock knows of
 MOST_NAMES = 500  # of what shows more, a copy is good until anything changes
 LONGEST_BUILD = 10  # seconds after which another may build the same page
 TELL_EVERY = 1  # seconds after which the clock is told again what it did not hear
+
+
+class Copy(Protocol):
+    """A page that was made, or a piece of one."""
+
+    made_at: Moment  # when it was begun, by the clock
+    names: tuple[str, ...]  # what stands on it, as site_core.foundation.shown names it
+    until: datetime | None  # when it is over by itself
+
+    @property
+    def size(self) -> int:
+        """Bytes, about."""
+
+
+def key_for(*parts: str) -> str:
+    """Return the name under which the copy is kept that all *parts* together tell from others."""
+    return blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def names_to_keep(names: Collection[str]) -> tuple[str, ...]:
+    """Return what a copy that shows *names* is to be checked by."""
+    return tuple(names) if len(names) <= MOST_NAMES else (ANYTHING,)
 
 
 class Shelf:
@@ -37,8 +61,8 @@ class Shelf:
 
     def forget(self) -> None:
         """Forget the copies in the memory of this process, and what the clock is yet to hear."""
-        self._memory: OrderedDict[str, Entry] = OrderedDict()
-        self._found_good: dict[str, tuple[Entry, Moment]] = {}
+        self._memory: OrderedDict[str, Copy] = OrderedDict()
+        self._found_good: dict[str, tuple[Copy, Moment]] = {}
         self._bytes = 0
         self._owed: set[str] = set()
 
@@ -57,19 +81,22 @@ class Shelf:
         """Return the time by the clock, None if it does not answer."""
         return self._ask(self.clock.now)
 
-    def find(self, key: str) -> tuple[Entry | None, bool]:
-        """Return the copy of a page, if there is one, and whether it is as good as new."""
-        now = self.now()
+    def find(self, key: str, at: Moment | None = None) -> tuple[Any, bool]:
+        """Return the copy of a page, if there is one, and whether it is as good as new.
+
+        :param at: a time by the clock that is late enough; else the present one
+        """
+        now = at or self.now()
         entry = self._memory.get(key)
         if entry is not None and self._is_good(key, entry, now):
             return entry, True
         shared = self._cache.get(key)
-        if isinstance(shared, Entry):
+        if shared is not None:
             self._remember(key, shared)
             entry = shared
         return entry, entry is not None and self._is_good(key, entry, now)
 
-    def keep(self, key: str, entry: Entry) -> None:
+    def keep(self, key: str, entry: Copy) -> None:
         """Keep *entry* for this process and the others."""
         self._remember(key, entry)
         self._cache.set(key, entry, KEPT)
@@ -135,7 +162,7 @@ class Shelf:
             return False
         return True
 
-    def _is_good(self, key: str, entry: Entry, now: Moment | None) -> bool:
+    def _is_good(self, key: str, entry: Copy, now: Moment | None) -> bool:
         """Return whether nothing that stands on the page has changed since it was begun.
 
         :param now: a time by the clock that is not later than the question
@@ -162,7 +189,7 @@ class Shelf:
             outages.begin(self, error)
             return None
 
-    def _remember(self, key: str, entry: Entry) -> None:
+    def _remember(self, key: str, entry: Copy) -> None:
         with self._guard:
             before = self._memory.pop(key, None)
             self._memory[key] = entry

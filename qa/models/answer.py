@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -21,9 +23,11 @@ from qa.blocks import PROSE_FEATURES, BodyBlock, CorrectionBlock
 from qa.blocks.body import give_anchors
 from qa.blocks.citations import Citations
 from qa.blocks.section import SectionValue
+from qa.comments.models import SameQuestion
 from qa.comments.policy import DiscussionRulesMixin
 from qa.comments.routes import DiscussionMixin
 from qa.querysets import QAPageQuerySet
+from site_core.foundation.kept import kept
 from site_core.foundation.models import BasePage
 
 from .forms import QAPageForm
@@ -184,6 +188,22 @@ class QAPage(DiscussionMixin, DiscussionRulesMixin, BasePage):
         # Pages of the discussion have the same context, and never look at the body.
         context["citations"] = SimpleLazyObject(lambda: Citations(len(self.references())))
         return context
+
+    def apart_from_discussion(self, request: HttpRequest, *, has_discussion: bool) -> dict:
+        """Return the question, the answer and what is related, as HTML."""
+
+        def make() -> dict[str, SafeString]:
+            context = self.get_context(request) | {"has_discussion": has_discussion}
+            return {
+                part: render_to_string(f"qa/{part}.html", context, request)
+                for part in ("question", "answer", "related")
+            }
+
+        return {"pieces": kept("answer", self.pk, has_discussion, make=make)}
+
+    def same_question_count(self) -> int:
+        """Return how many readers have the question, too."""
+        return SameQuestion.count_on(self.pk)
 
     def get_cached_paths(self) -> list[str]:
         """Return what caches in front know of this page: the answer, its feed, its Markdown."""

@@ -10,7 +10,6 @@ from wagtail.models import PageQuerySet
 from wagtail.search import index
 
 from qa.blocks import PROSE_FEATURES
-from qa.comments.models import SameQuestion
 from qa.comments.policy import DiscussionRulesMixin
 from qa.querysets import QAPageQuerySet
 from site_core.foundation import shown
@@ -53,8 +52,7 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
 
     def usual_children(self) -> PageQuerySet:
         """Return the answers, each with all that its page shows beside its own fields."""
-        answers = QAPage.objects.child_of(self).select_related("expert__portrait", "reviewer")
-        return answers.annotate(same_question_count=SameQuestion.count())
+        return QAPage.objects.child_of(self).select_related("expert__portrait", "reviewer")
 
     def answers(self) -> QAPageQuerySet:
         """Return the published answers of this section, newest first."""

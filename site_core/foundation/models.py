@@ -11,6 +11,7 @@ from wagtail.models import Page, PageManager, PageQuerySet
 from wagtail.url_routing import RouteResult
 
 from . import shown
+from .kept import kept
 from .languages import active_locale
 from .querysets import BasePageQuerySet
 
@@ -101,7 +102,11 @@ class BasePage(Page):
     def _route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         if path_components:
             slug, *rest = path_components
-            child = self.usual_children().filter(slug=slug).first()
+
+            def look_up() -> Page | None:
+                return self.usual_children().filter(slug=slug).first()
+
+            child = kept("child", self.pk, slug, make=look_up, alone=True)
             if child is not None:
                 child._cached_parent_obj = self  # as Page.route() does
                 return child.route(request, rest)

@@ -33,6 +33,11 @@ def discussion(page_pk: int) -> str:
     return f"discussion:{page_pk}"
 
 
+def same_question(page_pk: int) -> str:
+    """Name how many readers have the question of a page, too."""
+    return f"same_question:{page_pk}"
+
+
 def replies(translation_key: object) -> str:
     """Name what an expert says in discussions, in whatever language their profile is."""
     return f"replies:{translation_key}"
@@ -44,6 +49,11 @@ class Shown:
 
     names: set[str] = field(default_factory=lambda: {SITE})
     until: datetime | None = None  # when it is over by itself, aware
+
+    def add(self, other: "Shown") -> None:
+        """Note all that *other* has noted."""
+        self.names |= other.names
+        self.until = min(filter(None, [self.until, other.until]), default=None)
 
 
 _shown: ContextVar[Shown | None] = ContextVar("shown", default=None)
@@ -58,6 +68,11 @@ def recording() -> Iterator[Shown]:
         yield shown
     finally:
         _shown.reset(token)
+
+
+def so_far() -> Shown:
+    """Return what has been noted until now."""
+    return _shown.get() or Shown()
 
 
 def note(*names: str) -> None:

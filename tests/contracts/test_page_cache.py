@@ -136,7 +136,14 @@ LISTS = {S, f"{S}?topic=knees", f"{S}a-z/", "/feed/", "/llms.txt"}
 EXPERTS = {"/experts/", "/experts/ada-knee/", "/experts/bo-back/", "/api/v1/experts/"}
 DISCUSSED = {f"{ICE}comments/oldest/", f"{ICE}feed/", "/comments/feed/"}
 
+
 # Each change, and addresses that show nothing of it.
+def _lock(page: QAPage) -> None:
+    """Close its discussion, as an editor does."""
+    page.locked = True
+    page.save(update_fields=["locked", "locked_by", "locked_at"])
+
+
 CHANGES: dict[str, tuple[Callable[[Planted], object], set[str]]] = {
     "a comment": (lambda site: CommentFactory(page=site.ice), OTHER_ANSWERS | LISTS | EXPERTS),
     "a reply": (lambda site: CommentFactory(reply_to=site.said), OTHER_ANSWERS | LISTS | EXPERTS),
@@ -170,6 +177,7 @@ CHANGES: dict[str, tuple[Callable[[Planted], object], set[str]]] = {
     "an answer deleted": (lambda site: site.yoga.delete(), {ICE, HEAT} | DISCUSSED),
     "an answer made private": (_restrict, set()),
     "another address": (lambda site: _publish(site.ice, slug="snow"), set()),
+    "an answer locked": (lambda site: _lock(site.ice), set()),
     "a draft": (lambda site: site.ice.save_revision(), set(ADDRESSES)),
     "another name of an expert": (
         lambda site: _publish(site.ada, title="Ada Joint"),

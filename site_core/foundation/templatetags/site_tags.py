@@ -1,14 +1,18 @@
 """What every page of the site shows: its menu, the way back, and the way through long lists."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django import template
 from django.conf import settings
 from django.core.paginator import Page as ListPage
 from django.http import HttpRequest
+from django.template.base import FilterExpression, Parser, Token
+from django.utils.safestring import SafeString
 from wagtail.models import Page, Site
 
 from site_core.foundation import languages
+from site_core.foundation.kept import kept
 from site_core.foundation.querysets import published
 
 register = template.Library()
@@ -49,11 +53,46 @@ class Translation:
 register.filter("translated", languages.translated)
 
 
+class KeptNode(template.Node):
+    """What stands between the tags, kept by :func:`~site_core.foundation.kept.kept`."""
+
+    def __init__(self, key: list[FilterExpression], nodelist: template.NodeList) -> None:
+        self.key, self.nodelist = key, nodelist
+
+    def render(self, context: template.Context) -> SafeString:
+        key = [part.resolve(context) for part in self.key]
+        return kept(*key, make=lambda: self.nodelist.render(context))
+
+
+@register.tag("kept")
+def kept_tag(parser: Parser, token: Token) -> KeptNode:
+    """Keep what stands between ``{% kept NAME … %}`` and ``{% endkept %}``."""
+    _name, *key = token.split_contents()
+    nodelist = parser.parse(["endkept"])
+    parser.delete_first_token()
+    return KeptNode([parser.compile_filter(part) for part in key], nodelist)
+
+
+class MenuItem(NamedTuple):
+    """A page in the menu, by its key, its address and its title."""
+
+    pk: int
+    url: str
+    title: str
+
+
 @register.simple_tag(takes_context=True)
-def menu_pages(context: dict) -> list[Page]:
+def menu_pages(context: dict) -> list[MenuItem]:
     """Return the published pages below the home page that are ticked for menus."""
     home = languages.home_of(context["request"])
-    return list(published(home.get_children().in_menu())) if home else []
+    if home is None:
+        return []
+
+    def make() -> list[MenuItem]:
+        pages = published(home.get_children().in_menu())
+        return [MenuItem(page.pk, page.url, page.title) for page in pages]
+
+    return kept("menu", home.pk, make=make, alone=True)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,58 @@
+"""Keeps pieces of pages beside the pages, by the same clock."""
+
+import pickle
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from django.utils.translation import get_language
+
+from site_core.foundation import shown
+
+from .clock import Moment
+from .shelf import Shelf, key_for, names_to_keep
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """What was made, pickled: each page gets a copy of its own."""
+
+    made_at: Moment
+    names: tuple[str, ...]
+    until: datetime | None
+    data: bytes
+
+    @property
+    def size(self) -> int:
+        """Bytes, about."""
+        return len(self.data) + 500
+
+
+class Pieces:
+    """The keeper for one request (:mod:`site_core.foundation.kept`).
+
+    :param place: what tells the site that is asked from others
+    :param began: the time by the clock when the request came
+    """
+
+    def __init__(self, shelf: Shelf, place: Iterable[str], began: Moment) -> None:
+        self._shelf, self._place, self._began = shelf, tuple(place), began
+
+    def __call__(self, key: tuple, make: Callable[[], Made], *, alone: bool) -> Made:
+        address = key_for(*self._place, get_language() or "", *map(str, key))
+        piece, is_good = self._shelf.find(address, self._began)
+        if not is_good:
+            before = shown.Shown() if alone else shown.so_far()
+            with shown.recording() as seen:
+                made = make()
+            seen.add(before)
+            piece = Piece(
+                self._began, names_to_keep(seen.names), seen.until, pickle.dumps(made, -1)
+            )
+            self._shelf.keep(address, piece)
+        shown.note(*piece.names)
+        shown.note_end(piece.until)
+        return pickle.loads(piece.data)  # noqa: S301 - from the cache of this site

@@ -1,0 +1,164 @@
+"""Pieces of pages are made once for as long as nothing that stands on them changes."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone, translation
+
+from qa.delivery.clock import FileClock
+from qa.delivery.pieces import Pieces
+from qa.delivery.shelf import Shelf
+from qa.models import QAPage
+from site_core.foundation import shown
+from site_core.foundation.kept import kept, kept_by
+from tests.factories import CommentFactory, QAPageFactory
+
+PLACE = ("release", "http", "localhost")
+
+
+class Request:
+    """One request after the other; each notes what it is made from."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf = shelf
+        self.made = 0
+
+    def make(self) -> list[str]:
+        self.made += 1
+        shown.note("page:1")
+        return ["a", "piece"]
+
+    def ask(self, *key: object, before: str = "", place: tuple = PLACE, **how) -> list[str]:
+        """Return the piece; ``self.seen`` is what is noted of the page then."""
+        with shown.recording() as self.seen, kept_by(Pieces(self.shelf, place, self.shelf.now())):
+            if before:
+                shown.note(before)
+            return kept(*(key or ("text",)), make=self.make, **how)
+
+
+@pytest.fixture
+def request_(tmp_path) -> Request:
+    shelf = Shelf()
+    shelf.clock = FileClock(tmp_path / "clock")
+    return Request(shelf)
+
+
+def test_piece_is_made_once(request_):
+    assert request_.ask() == request_.ask() == ["a", "piece"]
+    assert request_.made == 1
+
+
+def test_each_page_gets_a_copy_of_its_own(request_):
+    request_.ask()
+    request_.ask().append("of this page")
+    assert request_.ask() == ["a", "piece"]
+
+
+def test_piece_is_made_anew_when_something_on_it_changes(request_):
+    request_.ask()
+    request_.shelf.advance(["page:1"])
+    request_.ask()
+    assert request_.made == 2
+
+
+def test_piece_is_made_anew_when_something_changes_that_was_loaded_before_it(request_):
+    request_.ask(before="page:2")
+    request_.shelf.advance(["page:2"])
+    request_.ask(before="page:2")
+    assert request_.made == 2
+
+
+def test_piece_that_loads_all_itself_does_not_care_what_was_loaded_before_it(request_):
+    request_.ask(before="page:2", alone=True)
+    request_.shelf.advance(["page:2"])
+    request_.ask(before="page:2", alone=True)
+    assert request_.made == 1
+
+
+def test_page_shows_what_the_pieces_on_it_show(request_):
+    request_.ask()
+    request_.ask()
+    assert request_.seen.names == {shown.SITE, "page:1"}
+
+
+def test_page_is_over_when_a_piece_of_it_is(request_, monkeypatch):
+    soon = timezone.now() + timedelta(hours=1)
+    monkeypatch.setattr(request_, "make", lambda: shown.note_end(soon))
+    request_.ask()
+    request_.ask()
+    assert request_.seen.until == soon
+
+
+def test_piece_is_over_at_its_end(request_, monkeypatch):
+    ends = timezone.now() + timedelta(hours=1)
+    make = request_.make
+    monkeypatch.setattr(request_, "make", lambda: shown.note_end(ends) or make())
+    request_.ask()
+    monkeypatch.setattr(timezone, "now", lambda: ends)
+    request_.ask()
+    assert request_.made == 2
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"place": ("release", "https", "localhost")},
+        {"place": ("release", "http", "other")},
+        {"place": ("another", "http", "localhost")},
+    ],
+)
+def test_piece_of_another_site_or_release_is_another(request_, other):
+    request_.ask()
+    request_.ask(**other)
+    assert request_.made == 2
+
+
+def test_piece_with_another_key_is_another(request_):
+    request_.ask("text", 1)
+    request_.ask("text", 2)
+    assert request_.made == 2
+
+
+def test_piece_in_another_language_is_another(request_):
+    request_.ask()
+    with translation.override("de"):
+        request_.ask()
+    assert request_.made == 2
+
+
+def test_what_nobody_keeps_is_made_each_time(request_):
+    kept("text", make=request_.make)
+    kept("text", make=request_.make)
+    assert request_.made == 2
+
+
+@pytest.fixture
+def answer(reader) -> QAPage:
+    return QAPageFactory(title="Can ice help?", comment_policy="open")
+
+
+@pytest.fixture
+def texts_made(monkeypatch) -> list[int]:
+    """Return the keys of the answers whose text was made, one after the other."""
+    made = []
+    related = QAPage.related
+    monkeypatch.setattr(QAPage, "related", lambda page: made.append(page.pk) or related(page))
+    return made
+
+
+def test_answer_is_not_written_anew_for_each_comment(reader, answer, published, texts_made):
+    reader.get(answer.url)
+    with published:
+        CommentFactory(page=answer, text="And heat?")
+
+    page = reader.get(answer.url)
+
+    assert page.was_made
+    assert b"And heat?" in page.body
+    assert texts_made == [answer.pk]
+
+
+def test_reader_with_a_session_gets_nothing_that_was_kept(reader, answer, texts_made):
+    reader.get(answer.url)
+    reader.get(answer.url, cookies="sessionid=abc")
+    assert texts_made == [answer.pk] * 2
