@@ -7,7 +7,7 @@ passes through.
 
 import time
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
@@ -64,7 +64,7 @@ class PageCache:
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         if not _may_be_public(environ):
-            return self._app(environ, start_response)
+            return self._pass_on(environ, start_response)
         key = key_of(environ)
         if key is None:
             return self._make(environ, start_response)
@@ -75,6 +75,18 @@ class PageCache:
         if key in self._private:
             return self._make(environ, start_response, key)
         return self._renew(key, entry, environ, start_response)
+
+    def _pass_on(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        """Have an answer made that is nobody else's; who has no session is shown what all are."""
+        if not _is_from_anybody(environ):
+            return self._app(environ, start_response)
+        with shown.recording(), self._keeping_pieces(environ, self._shelf.now()):
+            return self._app(environ, start_response)
+
+    def _keeping_pieces(self, environ: dict, began: Moment | None) -> AbstractContextManager[None]:
+        if began is None:
+            return nullcontext()
+        return kept_by(Pieces(self._shelf, _place_of(environ), began))
 
     def _renew(
         self, key: str, stale: Entry | None, environ: dict, start_response: Callable
@@ -115,8 +127,7 @@ class PageCache:
         said: list = []
         # What is asked is whether the copy to come is known, not what it is made from.
         environ = {name: value for name, value in asked.items() if name not in _CONDITIONS}
-        keeper = kept_by(Pieces(self._shelf, _place_of(asked), began)) if began else nullcontext()
-        with shown.recording() as seen, keeper:
+        with shown.recording() as seen, self._keeping_pieces(asked, began):
             parts = self._app(environ, lambda *status_and_headers: said.extend(status_and_headers))
             status, headers = said[:2]
             if not _is_public_page(status, headers):
@@ -174,9 +185,13 @@ def _place_of(environ: dict) -> tuple[str, str, str]:
 
 def _may_be_public(environ: dict) -> bool:
     """Whether a request could have the same answer as anybody else's."""
-    is_read = environ["REQUEST_METHOD"] in {"GET", "HEAD"}
+    return environ["REQUEST_METHOD"] in {"GET", "HEAD"} and _is_from_anybody(environ)
+
+
+def _is_from_anybody(environ: dict) -> bool:
+    """Whether a request is for a page, and says nothing of who sent it."""
     is_page = not environ.get("PATH_INFO", "").startswith(_NEVER_KEPT)
-    return is_read and is_page and not _has_cookie(environ, settings.SESSION_COOKIE_NAME)
+    return is_page and not _has_cookie(environ, settings.SESSION_COOKIE_NAME)
 
 
 def _has_cookie(environ: dict, name: str) -> bool:

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
+from qa.comments.models import Comment
 from qa.delivery.clock import FileClock
 from qa.delivery.pieces import Pieces
 from qa.delivery.shelf import Shelf
-from qa.models import QAPage
+from qa.models import QAIndexPage, QAPage
 from site_core.foundation import shown
 from site_core.foundation.kept import kept, kept_by
-from tests.factories import CommentFactory, QAPageFactory
+from tests.factories import CommentFactory, ExpertPageFactory, QAPageFactory, comment_form
 
 PLACE = ("release", "http", "localhost")
 
@@ -162,3 +163,30 @@ def test_reader_with_a_session_gets_nothing_that_was_kept(reader, answer, texts_
     reader.get(answer.url)
     reader.get(answer.url, cookies="sessionid=abc")
     assert texts_made == [answer.pk] * 2
+
+
+@pytest.fixture
+def lookups(monkeypatch) -> list[int]:
+    """Return the keys of the sections in which pages were looked up, one after the other."""
+    made = []
+    children = QAIndexPage.usual_children
+    monkeypatch.setattr(
+        QAIndexPage, "usual_children", lambda page: made.append(page.pk) or children(page)
+    )
+    return made
+
+
+def test_form_is_taken_on_the_page_that_was_found_for_readers(reader, answer, lookups):
+    reader.get(answer.url)
+    reader.post(f"{answer.url}comment/", comment_form())
+    assert len(lookups) == 1
+    assert Comment.objects.get().page_id == answer.pk
+
+
+def test_name_of_a_new_expert_is_reserved_at_once(reader, answer, published):
+    path, form = f"{answer.url}comment/", comment_form(name="Cy New")
+    assert reader.post(path, form).status == 302
+    with published:
+        ExpertPageFactory(title="Cy New")
+
+    assert reader.post(path, comment_form(name="Cy New")).status == 422
