@@ -23,7 +23,6 @@ from qa.blocks import PROSE_FEATURES, BodyBlock, CorrectionBlock
 from qa.blocks.body import give_anchors
 from qa.blocks.citations import Citations
 from qa.blocks.section import SectionValue
-from qa.comments.models import SameQuestion
 from qa.comments.policy import DiscussionRulesMixin
 from qa.comments.routes import DiscussionMixin
 from qa.querysets import QAPageQuerySet
@@ -200,10 +199,6 @@ class QAPage(DiscussionMixin, DiscussionRulesMixin, BasePage):
             }
 
         return {"pieces": kept("answer", self.pk, has_discussion, make=make)}
-
-    def same_question_count(self) -> int:
-        """Return how many readers have the question, too."""
-        return SameQuestion.count_on(self.pk)
 
     def get_cached_paths(self) -> list[str]:
         """Return what caches in front know of this page: the answer, its feed, its Markdown."""

@@ -10,6 +10,7 @@ from wagtail.models import PageQuerySet
 from wagtail.search import index
 
 from qa.blocks import PROSE_FEATURES
+from qa.comments.models import SameQuestion
 from qa.comments.policy import DiscussionRulesMixin
 from qa.querysets import QAPageQuerySet
 from site_core.foundation import shown
@@ -52,7 +53,14 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
 
     def usual_children(self) -> PageQuerySet:
         """Return the answers, each with all that its page shows beside its own fields."""
-        return QAPage.objects.child_of(self).select_related("expert__portrait", "reviewer")
+        answers = QAPage.objects.child_of(self).select_related("expert__portrait", "reviewer")
+        return answers.annotate(same_question_count=SameQuestion.count())
+
+    def usual_child(self, slug: str) -> QAPage | None:
+        child = super().usual_child(slug)
+        if child is not None:
+            shown.note(shown.same_question(child.pk))  # their number came along
+        return child
 
     def answers(self) -> QAPageQuerySet:
         """Return the published answers of this section, newest first."""

@@ -16,6 +16,6 @@ class ResponsesPanel(Panel):
 
         def get_context_data(self, parent_context: dict | None = None) -> dict:
             context = super().get_context_data(parent_context)
-            number = SameQuestion.count_on(self.instance.pk)
+            number = SameQuestion.objects.filter(page_id=self.instance.pk).count()
             helpful = Helpfulness.objects.filter(page_id=self.instance.pk).first()
             return {**context, "number": number, "helpful": helpful}

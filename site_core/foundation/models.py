@@ -69,6 +69,10 @@ class BasePage(Page):
         """
         return PageQuerySet(Page).none()
 
+    def usual_child(self, slug: str) -> Page | None:
+        """Return the one of :meth:`usual_children` that stands at *slug*."""
+        return self.usual_children().filter(slug=slug).first()
+
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Route as Wagtail does, but to no page past its expiry.
 
@@ -102,11 +106,7 @@ class BasePage(Page):
     def _route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         if path_components:
             slug, *rest = path_components
-
-            def look_up() -> Page | None:
-                return self.usual_children().filter(slug=slug).first()
-
-            child = kept("child", self.pk, slug, make=look_up, alone=True)
+            child = kept("child", self.pk, slug, make=lambda: self.usual_child(slug), alone=True)
             if child is not None:
                 child._cached_parent_obj = self  # as Page.route() does
                 return child.route(request, rest)

@@ -1,9 +1,9 @@
 """What readers say without words of their own: reports, "me too", and whether it helped."""
 
 from django.db import models
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
-
-from site_core.foundation import shown
 
 from .comment import Comment
 
@@ -56,10 +56,10 @@ class SameQuestion(models.Model):
         return f"Page {self.page_id}"
 
     @classmethod
-    def count_on(cls, page_pk: int) -> int:
-        """Return how many readers have the question of a page, too."""
-        shown.note(shown.same_question(page_pk))
-        return cls.objects.filter(page_id=page_pk).count()
+    def count(cls) -> Coalesce:
+        """Return how many have the question of a page, as a column to annotate pages with."""
+        here = cls.objects.filter(page_id=OuterRef("pk")).order_by().values("page_id")
+        return Coalesce(Subquery(here.annotate(number=Count("pk")).values("number")), 0)
 
 
 class Helpfulness(models.Model):

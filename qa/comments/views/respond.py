@@ -119,11 +119,7 @@ class SameQuestionView(_RespondView):
             return None
 
     def _show(self, *, is_said: bool) -> HttpResponse:
-        context = {
-            "page": self.page,
-            "is_said": is_said,
-            "number": SameQuestion.count_on(self.page.pk),
-        }
+        context = {"page": self.page, "is_said": is_said, "number": number_of(self.page)}
         return render(self.request, "comments/same_question.html", context)
 
 
@@ -146,3 +142,8 @@ class HelpfulView(View):
             counted, _created = Helpfulness.objects.get_or_create(page_id=page.pk)
             Helpfulness.objects.filter(pk=counted.pk).update(**{answer: F(answer) + 1})
         return keep_private(redirect(f"{page.get_url(request)}helpful/?said"))
+
+
+def number_of(page: Page) -> int:
+    """Return how many readers said that they have the question of *page* too."""
+    return SameQuestion.objects.filter(page_id=page.pk).count()
