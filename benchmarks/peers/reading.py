@@ -3,7 +3,6 @@
 import gzip
 import http.client
 import json
-import signal
 import statistics
 import subprocess
 import threading
@@ -75,10 +74,8 @@ def start_wrk(view: View, path: str, connections: int, seconds: int) -> subproce
     )
 
 
-def result_of(wrk: subprocess.Popen, *, stop: bool = False) -> Reading:
-    """Wait for wrk (or stop it) and return what it counted."""
-    if stop and wrk.poll() is None:
-        wrk.send_signal(signal.SIGINT)
+def result_of(wrk: subprocess.Popen) -> Reading:
+    """Wait for wrk and return what it counted."""
     try:
         said, _nothing = wrk.communicate(timeout=LONGEST_VIEW)
     except subprocess.TimeoutExpired:
@@ -108,15 +105,8 @@ def read_slowly(
     times: list[float] = []
     failed: list[int] = []
     over = threading.Event()
-    readers = [
-        threading.Thread(
-            target=_read_on, args=(view, path, longest, times, failed, over), daemon=True
-        )
-        for _ in range(connections)
-    ]
     begun = time.perf_counter()
-    for reader in readers:
-        reader.start()
+    readers = start_readers(connections, view, path, longest, times, failed, over)
     taken = 0.0
     while taken < longest and (taken < seconds or len(times) < connections):
         time.sleep(0.01)
@@ -132,6 +122,14 @@ def read_slowly(
     return Reading(rate, statistics.median(counted), counted[-1], len(failed), cut_short)
 
 
+def start_readers(number: int, *how) -> list[threading.Thread]:
+    """Start as many threads that read on; for the rest see :func:`_read_on`."""
+    readers = [threading.Thread(target=_read_on, args=how, daemon=True) for _ in range(number)]
+    for reader in readers:
+        reader.start()
+    return readers
+
+
 def _read_on(
     view: View,
     path: str,
@@ -139,13 +137,14 @@ def _read_on(
     times: list[float],
     failed: list[int],
     over: threading.Event,
+    pause: float = 0,
 ) -> None:
     parts = urlsplit(view.url(path))
-    while not over.is_set():
+    while not over.wait(pause):
         connection = http.client.HTTPConnection(parts.netloc, timeout=longest)
         started = time.perf_counter()
         with suppress(OSError, http.client.HTTPException):
-            connection.request("GET", parts.path, headers=view.headers)
+            connection.request("GET", parts.path + view.query, headers=view.headers)
             response = connection.getresponse()
             response.read()
             if response.status == HTTPStatus.OK:

@@ -27,15 +27,17 @@ class View:
 
     :param key: its short name in figures and targets
     :param packing: what the client says in ``Accept-Encoding``, "" for nothing
+    :param query: what is asked beside the path, from ``?`` on
     """
 
     key: str
     label: str
     port: int
     packing: str = ""
+    query: str = ""
 
     def url(self, path: str) -> str:
-        return f"http://{HOST}:{self.port}{path}"
+        return f"http://{HOST}:{self.port}{path}{self.query}"
 
     @property
     def headers(self) -> dict[str, str]:

@@ -20,7 +20,7 @@ SLUG = "can-stem-cells-restore-a-paralysed-face"
 SECTION = "/ask-our-experts/"
 DATABASE = "var/db.sqlite3"  # where the embedded one is by default
 SECRET = "only-for-measuring-" * 3
-# The one place that says how each view is made anew.
+# Each view is made from nothing.
 UNCACHED = {"PAGE_CACHE": "false"}
 
 
@@ -36,18 +36,18 @@ def checkout(scratch: Scratch) -> None:
 
 
 class Product(Discussed):
-    """Embedded (SQLite, files as cache) or on PostgreSQL and Redis; pages cached or made anew."""
+    """Embedded (SQLite, files as cache) or on PostgreSQL and Redis; as usual, or nothing kept."""
 
     comment_field = "text"
 
     def __init__(self, scratch: Scratch, *, embedded: bool, like: "Product | None" = None) -> None:
-        """:param like: the one of the same kind that caches pages; this one makes them anew"""
+        """:param like: the one of the same kind that caches pages; this one keeps nothing"""
         super().__init__(scratch)
         self.embedded, self.like, self.cached = embedded, like, like is None
         self.key = ("embedded" if embedded else "services") + ("" if self.cached else "-uncached")
         where = "SQLite" if embedded else "PostgreSQL + Redis"
         front = " behind nginx" if self.has_front else ""
-        self.label = f"This product{front}, {where}" + ("" if self.cached else ", no page cache")
+        self.label = f"This product{front}, {where}" + ("" if self.cached else ", nothing kept")
         self.takes_comments = self.cached
         self.app: Process
         self.front: Process | None = None
@@ -63,9 +63,14 @@ class Product(Discussed):
         else:
             self._fill(article)
         self._serve()
-        self.views = [View(self.key, self.label.replace(" behind nginx", ""), self.port)]
+        label = self.label.replace(" behind nginx", "")
+        self.views = [View(self.key, label, self.port)]
+        if self.cached:
+            # No page knows the query, so none is kept: each is made, from pieces that are.
+            anew = View(f"{self.key}-anew", f"{label}, page made anew", self.port, query="?anew=1")
+            self.views.append(anew)
         if self.has_front:
-            self.views += [
+            self.views[1:1] = [
                 View("front", "This product behind nginx", self.front_port),
                 View("front-gzip", "This product behind nginx, gzip", self.front_port, "gzip"),
             ]
