@@ -32,6 +32,11 @@ def kept_by(keeper: Keeper) -> Iterator[None]:
         _keeper.reset(token)
 
 
+def is_keeping() -> bool:
+    """Return whether anything is kept now."""
+    return _keeper.get() is not None
+
+
 def kept(*key: object, make: Callable[[], Made], alone: bool = False) -> Made:
     """Return what *make* returns, or did when nothing of it had changed; of either a copy.
 

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "site_core.operations.probes.answer_probes",
     "site_core.operations.requests.watch_requests",
     "site_core.foundation.languages.language_of_address",
+    "site_core.foundation.sites.site_at_hand",
     "qa.delivery.middleware.who_may_keep",
     "site_core.response_headers.guard_responses",
     "site_core.cookies.ignore_endless_cookies",

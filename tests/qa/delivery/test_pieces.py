@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
+from wagtail.models import Site
 
 from qa.comments.models import Comment
 from qa.delivery.clock import FileClock
@@ -190,3 +193,22 @@ def test_name_of_a_new_expert_is_reserved_at_once(reader, answer, published):
         ExpertPageFactory(title="Cy New")
 
     assert reader.post(path, comment_form(name="Cy New")).status == 422
+
+
+def test_answer_made_of_pieces_takes_five_statements(reader, answer):
+    CommentFactory(page=answer)
+    reader.get(answer.url)
+    with CaptureQueriesContext(connection) as captured:
+        assert reader.get(f"{answer.url}?utm_source=letter").was_made
+    # Who may read it (two), what holds for comments, what the site is called, the topics.
+    assert len(captured) == 5
+
+
+def test_another_home_page_is_shown_at_once(reader, answer, published):
+    reader.get("/?utm_source=letter")
+    site = Site.objects.get()
+    other = site.root_page.copy(update_attrs={"title": "Another home", "slug": "other"})
+    with published:
+        site.root_page = other
+        site.save()
+    assert b"Another home" in reader.get("/?utm_source=letter").body
