@@ -54,7 +54,8 @@ def findings_of_limits(*, page, email: str, address: str, solved: bool) -> list[
     if email and mailboxes.seconds_until_turn(email):
         return [_refusal(_why_no_mail(email))]
     findings = []
-    if not solved and network.filter(posted_at__gt=now - QUICK_PERIOD).count() >= QUICK:
+    may_be_quick = not solved and in_an_hour >= QUICK
+    if may_be_quick and network.filter(posted_at__gt=now - QUICK_PERIOD).count() >= QUICK:
         findings.append(Finding(LIMIT, Verdict.CHALLENGE, _("Many comments in a short time.")))
     on_page = Comment.objects.filter(page=page, posted_at__gt=now - LONG_PERIOD)
     if on_page[:ON_A_PAGE].count() >= ON_A_PAGE:

@@ -71,8 +71,8 @@ def findings_of(*, page: Page, submission: Submission, rules: CommentSettings) -
 
 def findings_of_author(email: str) -> list[Finding]:
     """Return whether moderators read everything first that comes under this address."""
-    held = HeldAuthor.objects.filter(address_key=limits.address_key(email) or None)
-    if not held.exists():
+    key = limits.address_key(email)
+    if not key or not HeldAuthor.objects.filter(address_key=key).exists():
         return []
     reason = _("A moderator reads everything by this author first.")
     return [Finding(HELD_AUTHOR, Verdict.HOLD, reason)]
@@ -215,8 +215,10 @@ def state_after_checks(findings: list[Finding], policy: str, *, address_key: str
 
 def is_known(address_key: str, *, apart_from: Receipt | None = None) -> bool:
     """Return whether another comment under this confirmed address has been published before."""
+    if not address_key:
+        return False
     receipts = Receipt.objects.filter(
-        address_key=address_key or None,
+        address_key=address_key,
         confirmed_at__isnull=False,
         comment__published_at__isnull=False,
         comment__state__in=TRUSTED_STATES,
