@@ -127,7 +127,8 @@ class Run:
             path = contender.path(read_slug(size))
             for view in contender.views:
                 for packing in PACKINGS if not view.packing else ():
-                    answer = fetch(view.url(path), {"Accept-Encoding": packing})
+                    accepted = f"gzip, {packing}" if packing == "br" else packing  # as browsers say
+                    answer = fetch(view.url(path), {"Accept-Encoding": accepted})
                     is_right = not contender.shows_article or self._is_article(answer, size)
                     if answer.status != HTTPStatus.OK or not is_right:
                         raise RuntimeError(f"{view.url(path)} does not show the article.")

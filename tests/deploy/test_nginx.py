@@ -1,0 +1,221 @@
+"""What nginx keeps, forgets and logs with the files of deploy/, before a node that counts."""
+
+import gzip
+import http.client
+import re
+import ssl
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from shutil import which
+from threading import Thread
+
+import pytest
+
+from .rendering import MODULE, SHIPPED, Ports, free_ports, render
+
+pytestmark = [
+    pytest.mark.skipif(which("nginx") is None, reason="nginx is not installed"),
+    pytest.mark.skipif(which("openssl") is None, reason="openssl is not installed"),
+    pytest.mark.skipif(not MODULE.exists(), reason="ngx_cache_purge is not installed"),
+]
+PAGE = "/answers/one/?page=1"
+LONGEST_START = 20  # seconds
+# What readers say, and the encoding they are to get.
+SAID = {
+    "": "",
+    "identity": "",
+    "deflate": "",
+    "gzip;q=0": "",
+    "gzip": "gzip",
+    "gzip, deflate": "gzip",
+    "deflate, gzip;q=1.0, *;q=0.5": "gzip",
+    "br;q=0, gzip": "gzip",
+    "gzip, br; q=0.000": "gzip",
+    "gzip, deflate, br": "br",
+    "gzip, deflate, br, zstd": "br",
+    "br;q=1.0, gzip;q=0.8": "br",
+}
+
+
+class Node(BaseHTTPRequestHandler):
+    """A node of the site: its page says how often it was made, in the encoding it was asked for."""
+
+    made = 0
+
+    def do_GET(self) -> None:
+        Node.made += 1
+        accepted = self.headers.get("Accept-Encoding", "")
+        encoding = next((name for name in ("br", "gzip") if name in accepted), "")
+        body = f"made {Node.made}".encode()
+        self.send_response(200)
+        self.send_header("Cache-Control", "public, max-age=0, s-maxage=3600")
+        self.send_header("Vary", "Accept-Encoding")
+        self.send_header("ETag", f'"{Node.made}-{encoding}"')
+        if encoding:
+            self.send_header("Content-Encoding", encoding)
+        body = gzip.compress(body) if encoding == "gzip" else body
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args) -> None:
+        pass
+
+
+class Front:
+    """A running nginx."""
+
+    def __init__(self, folder: Path, ports: Ports) -> None:
+        self.folder, self.ports = folder, ports
+        self.tls = ssl.create_default_context(cafile=str(folder / "fullchain.pem"))
+
+    def get(self, accepted: str = "", path: str = PAGE) -> http.client.HTTPResponse:
+        connection = http.client.HTTPSConnection("localhost", self.ports.https, context=self.tls)
+        connection.putrequest("GET", path, skip_accept_encoding=True)
+        if accepted:
+            connection.putheader("Accept-Encoding", accepted)
+        connection.endheaders()
+        response = connection.getresponse()
+        response.read()
+        connection.close()
+        return response
+
+    def purge(self, path: str = PAGE) -> int:
+        connection = http.client.HTTPConnection("127.0.0.1", self.ports.purge)
+        connection.request("PURGE", path, headers={"Host": "localhost"})
+        status = connection.getresponse().status
+        connection.close()
+        return status
+
+    def log(self) -> str:
+        """Return what was logged, once that is written."""
+        pid = (self.folder / "nginx.pid").read_text().strip()
+        subprocess.run(["kill", "-USR1", pid], check=True)
+        return wait_until((self.folder / "ask-our-experts.log").read_text)
+
+
+def wait_until(call: Callable):
+    """Return what *call* gives once it gives something."""
+    ends = time.monotonic() + LONGEST_START
+    while time.monotonic() < ends:
+        try:
+            if found := call():
+                return found
+        except OSError:
+            pass
+        time.sleep(0.02)
+    raise TimeoutError
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Front]:
+    node = HTTPServer(("127.0.0.1", 0), Node)
+    Thread(target=node.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    ports = free_ports()
+    ports.first_node = ports.second_node = node.server_port
+    # Not tmp_path: the workers of nginx may be another user.
+    with tempfile.TemporaryDirectory(prefix="nginx-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        command = [which("nginx"), "-c", str(render(folder, ports, static=folder))]
+        process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        try:
+            front = Front(folder, ports)
+            wait_until(lambda: front.purge("/"))
+            yield front
+        finally:
+            process.terminate()
+            process.wait(LONGEST_START)
+    node.shutdown()
+    node.server_close()
+
+
+@pytest.fixture
+def front(running: Front) -> Front:
+    running.purge()
+    return running
+
+
+@pytest.mark.parametrize(("said", "encoding"), SAID.items())
+def test_reader_gets_an_encoding_that_they_take(front: Front, said: str, encoding: str) -> None:
+    for _ in range(2):
+        assert front.get(said).headers.get("Content-Encoding", "") == encoding
+
+
+def test_one_copy_of_each_encoding_is_enough_however_it_is_asked_for(front: Front) -> None:
+    before = Node.made
+    for said in SAID:
+        front.get(said)
+    assert Node.made - before == len(set(SAID.values()))
+
+
+@pytest.mark.parametrize("said", {encoding: said for said, encoding in SAID.items()}.values())
+def test_validator_stays_strong_and_is_known_again(front: Front, said: str) -> None:
+    etag = front.get(said).headers["ETag"]
+    assert front.get(said).headers["ETag"] == etag
+    assert not etag.startswith("W/")
+
+
+def test_one_purge_forgets_a_page_in_every_encoding(front: Front) -> None:
+    for said in [*SAID, *SAID]:  # often enough for nginx to hold the files open
+        front.get(said)
+    kept = {front.get(said).headers["X-Cache"] for said in SAID}
+    assert front.purge() == 200
+    before = Node.made
+    encodings = {encoding: said for said, encoding in SAID.items()}
+    found = [front.get(said).headers["X-Cache"] for said in encodings.values()]
+    assert kept == {"HIT"}
+    assert found == ["MISS"] * len(encodings)
+    assert Node.made - before == len(encodings)
+
+
+def test_every_encoding_that_may_be_kept_has_a_place_where_it_is_purged() -> None:
+    site = (SHIPPED / "site.conf").read_text()
+    (known,) = re.findall(r"\$encodings \{(.*?)\n\}", site, re.DOTALL)
+    kept = set(re.findall(r'"([^"]*)";', known))
+    purged = re.findall(r'proxy_cache_purge pages "\$host\$request_uri ([^"]*)";', site)
+    assert sorted(purged) == sorted(kept)
+
+
+def test_purge_leaves_other_pages(front: Front) -> None:
+    other = "/answers/another/"
+    front.get(path=other)
+    front.purge()
+    assert front.get(path=other).headers["X-Cache"] == "HIT"
+
+
+def test_purge_of_what_nobody_asked_for_is_no_failure(front: Front) -> None:
+    assert front.purge("/never/asked/") == 200
+
+
+def test_only_what_was_made_for_a_request_bears_a_number(front: Front) -> None:
+    made, kept = front.get(), front.get()
+    assert re.fullmatch(r"[0-9a-f]{32}", made.headers["X-Request-ID"])
+    assert "X-Request-ID" not in kept.headers
+    assert f"id={made.headers['X-Request-ID']}\n" in front.log()
+
+
+def test_the_log_names_neither_readers_nor_searches_nor_keys(front: Front) -> None:
+    keys = (
+        "/comments/manage/secret1/",
+        "/de/comments/confirm/secret2/",
+        "/account/password_reset/confirm/MQ/secret3/",
+        "/de/account/password_reset/confirm/MQ/secret4/",
+    )
+    for path in (*keys, "/search/?q=secret5"):
+        front.get(path=path)
+    log = front.log()
+    assert "/de/account/password_reset/confirm/[link]" in log
+    assert "/search/" in log
+    assert not re.search(r"secret|127\.0\.0\.1 ", log)
+
+
+def test_method_that_nobody_needs_is_refused(front: Front) -> None:
+    connection = http.client.HTTPSConnection("localhost", front.ports.https, context=front.tls)
+    connection.request("TRACK", "/")
+    assert connection.getresponse().status == 405
+    connection.close()
