@@ -3,16 +3,17 @@
 import gzip
 import http.client
 import json
+import signal
 import statistics
 import subprocess
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from email.message import Message
 from http import HTTPStatus
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from .contenders.base import View
 from .scratch import program
@@ -25,8 +26,10 @@ GRACE = 20  # seconds wrk may need beyond its time
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read from one address; times are in seconds.
+    """What was read; times are in seconds.
 
+    :param longest: what wrk's slowest view took
+    :param views: how many wrk counted
     :param cut_short: it took so long that the views were counted which came in the time allowed
     """
 
@@ -34,6 +37,8 @@ class Reading:
     p50: float
     p99: float
     failed: int = 0
+    longest: float = 0.0
+    views: int = 0
     cut_short: bool = False
 
 
@@ -53,7 +58,8 @@ def fetch(url: str, headers: Mapping[str, str] | None = None) -> Answer:
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.netloc, timeout=LONGEST_VIEW)
     started = time.perf_counter()
-    connection.request("GET", parts.path, headers=dict(headers or {}))
+    path = urlunsplit(parts._replace(scheme="", netloc=""))
+    connection.request("GET", path, headers=dict(headers or {}))
     response = connection.getresponse()
     body = response.read()
     seconds = time.perf_counter() - started
@@ -63,19 +69,27 @@ def fetch(url: str, headers: Mapping[str, str] | None = None) -> Answer:
     return Answer(response.status, seconds, len(body), text.decode(), response.headers)
 
 
-def start_wrk(view: View, path: str, connections: int, seconds: int) -> subprocess.Popen:
+def start_wrk(
+    view: View, path: str, connections: int, seconds: int, *, paths: Sequence[str] = ()
+) -> subprocess.Popen:
+    """Start wrk; it asks for *path*, or for *paths* by turns."""
     command = [program("wrk"), "--threads", "1", "--connections", str(connections)]
     command += ["--duration", f"{seconds}s", "--timeout", f"{GRACE}s", "--latency"]
     command += ["--script", str(FILES / "report.lua")]
     for name, value in view.headers.items():
         command += ["--header", f"{name}: {value}"]
     return subprocess.Popen(  # noqa: S603 - wrk, against a server of this run
-        [*command, view.url(path)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [*command, view.url(path), *paths],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
 
 
-def result_of(wrk: subprocess.Popen) -> Reading:
-    """Wait for wrk and return what it counted."""
+def result_of(wrk: subprocess.Popen, *, stop: bool = False) -> Reading:
+    """Wait for wrk (or stop it) and return what it counted."""
+    if stop and wrk.poll() is None:
+        wrk.send_signal(signal.SIGINT)
     try:
         said, _nothing = wrk.communicate(timeout=LONGEST_VIEW)
     except subprocess.TimeoutExpired:
@@ -88,6 +102,8 @@ def result_of(wrk: subprocess.Popen) -> Reading:
         p50=counted["p50"] / 1e6,
         p99=counted["p99"] / 1e6,
         failed=counted["failed"],
+        longest=counted["longest"] / 1e6,
+        views=counted["requests"],
     )
 
 
@@ -119,7 +135,8 @@ def read_slowly(
     if not counted:
         return Reading(0.0, taken, taken, len(failed), cut_short=True)
     rate = len(counted) / taken
-    return Reading(rate, statistics.median(counted), counted[-1], len(failed), cut_short)
+    middle, longest_taken = statistics.median(counted), counted[-1]
+    return Reading(rate, middle, longest_taken, len(failed), cut_short=cut_short)
 
 
 def start_readers(number: int, *how) -> list[threading.Thread]:

@@ -1,10 +1,11 @@
--- Readers come from many addresses, as the limits of the servers expect.
+-- Readers come from many addresses, as the limits of the servers expect. They ask for the paths after
+-- the address by turns, for that of the address itself if there are none.
 local requests, turn = {}, 0
 
 function init(args)
   for number = 0, 4095 do
     wrk.headers["X-Forwarded-For"] = string.format("10.%d.%d.9", math.floor(number / 256), number % 256)
-    requests[number + 1] = wrk.format("GET")
+    requests[number + 1] = wrk.format("GET", #args > 0 and args[number % #args + 1] or nil)
   end
 end
 
@@ -17,9 +18,9 @@ end
 function done(summary, latency, requests)
   local errors = summary.errors
   io.write(string.format(
-    '\n{"requests": %d, "microseconds": %d, "bytes": %d, "p50": %d, "p99": %d, "failed": %d}\n',
+    '\n{"requests": %d, "microseconds": %d, "bytes": %d, "p50": %d, "p99": %d, "longest": %d, "failed": %d}\n',
     summary.requests, summary.duration, summary.bytes,
-    latency:percentile(50), latency:percentile(99),
+    latency:percentile(50), latency:percentile(99), latency.max,
     errors.connect + errors.read + errors.write + errors.status + errors.timeout
   ))
 end
