@@ -21,6 +21,7 @@ from site_core.foundation.paging import one_page
 from .alphabet import LETTERS, Alphabet, label_of, letter_of
 from .answer import QAPage
 from .filters import DISCUSSED, Facets, Filters
+from .tally import topics_below
 from .topics import Topic
 
 ANSWERS_A_PAGE = 12
@@ -60,9 +61,9 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
         """Return the published answers of this section, newest first."""
         return self._published().for_cards()
 
-    def topics(self):
-        """Return the topics that published answers of this section are filed under."""
-        return Topic.objects.with_answers(self._published())
+    def topics(self) -> list[Topic]:
+        """Return the topics that published answers of this section are filed under, by name."""
+        return topics_below(self)
 
     def get_cached_paths(self) -> list[str]:
         """Return what caches in front know of this section."""
@@ -84,7 +85,7 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
     def index_route(self, request: HttpRequest) -> HttpResponse:
         """Show the answers of the section, or those that the reader has narrowed them down to."""
         filters = Filters.read(request.GET)
-        facets = Facets(self._published(), filters)
+        facets = Facets(self, self._published(), filters)
         found = filters.apply(self.answers())
         found = found.most_discussed() if filters.sort == DISCUSSED else found
         context = {

@@ -59,7 +59,7 @@ def _add_pictures(kind: type[Page], ids: dict[int, list[int]]) -> None:
     """Add the numbers of the pictures in the texts of pages of one *kind*, read one by one."""
     for field in kind._meta.fields:
         if isinstance(field, StreamField):
-            texts = kind.objects.filter(pk__in=list(ids)).values_list("pk", field.name)
+            texts = kind.objects.filter(pk__in=list(ids)).order_by().values_list("pk", field.name)
             for pk, stream in texts.iterator():
                 ids[pk] += picture_ids(stream.get_prep_value())
 

@@ -13,7 +13,9 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from qa.models import QAPage
+from qa.comments.models import Comment
+from qa.models import QAIndexPage, QAPage
+from qa.models.tally import by_expert_and_year
 from tests.factories import (
     CommentFactory,
     ExpertPageFactory,
@@ -75,12 +77,16 @@ def reads_all(client) -> Callable[[str], list[dict]]:
 
 
 def bad_steps(sql: str, params) -> list[dict]:
+    return [step for step in plan_of(sql, params) if is_all(step)]
+
+
+def plan_of(sql: str, params) -> list[dict]:
     with connection.cursor() as cursor:
         cursor.execute(ROW_BY_ROW)
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
         (found,) = cursor.fetchone()
     plan = json.loads(found) if isinstance(found, str) else found
-    return [step for step in steps_of(plan[0]["Plan"]) if is_all(step)]
+    return list(steps_of(plan[0]["Plan"]))
 
 
 def steps_of(step: dict) -> Iterator[dict]:
@@ -112,3 +118,40 @@ def test_no_public_page_reads_all_comments(answer: QAPage, reads_all, path: str)
 @pytest.mark.parametrize("name", DESK)
 def test_no_desk_reads_all_comments(answer: QAPage, reads_all, name: str) -> None:
     assert reads_all(reverse(f"qa_desk:{name}")) == []
+
+
+def steps_that_read(table: str, ask: Callable[[], object]) -> list[dict]:
+    """Return the steps of the plans of what *ask* asks for that read *table*."""
+    asked: list[tuple] = []
+
+    def note(execute, sql, params, many, context):
+        asked.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        ask()
+    found = [step for sql, params in asked for step in plan_of(sql, params)]
+    return [step for step in found if step.get("Relation Name") == table]
+
+
+def test_the_few_hidden_pages_are_found_by_what_hides_them(answer: QAPage) -> None:
+    section = QAIndexPage.objects.get()
+    steps = steps_that_read("wagtailcore_page", lambda: by_expert_and_year(section))
+    read = {step.get("Index Name", step["Node Type"]) for step in steps}
+    assert {"page_not_live", "page_expiring"} <= read
+    assert "Seq Scan" not in read
+
+
+def test_answers_are_counted_in_an_index_without_their_texts(answer: QAPage) -> None:
+    section = QAIndexPage.objects.get()
+    steps = steps_that_read("qa_qapage", lambda: by_expert_and_year(section))
+    whole = [step for step in steps if "Index Cond" not in step]
+    assert [(step["Node Type"], step["Index Name"]) for step in whole] == [
+        ("Index Only Scan", "answer_by_expert")
+    ]
+
+
+def test_the_newest_comments_are_read_in_the_order_of_an_index(answer: QAPage) -> None:
+    newest = Comment.objects.order_by("-posted_at", "-pk").values_list("pk")[:20]
+    steps = steps_that_read("qa_comments_comment", lambda: list(newest))
+    assert [step["Index Name"] for step in steps] == ["comment_newest"]

@@ -1,0 +1,24 @@
+"""The newest comments are found without sorting all, and public ones counted in an index alone."""
+
+from django.db import migrations, models
+
+from site_core.foundation.online import AddIndexOnline
+
+
+class Migration(migrations.Migration):
+    atomic = False
+    dependencies = [("qa_comments", "0012_first_comments")]
+    operations = [
+        AddIndexOnline(
+            model_name="comment",
+            index=models.Index(fields=["-posted_at", "-xtdcomment_ptr"], name="comment_newest"),
+        ),
+        AddIndexOnline(
+            model_name="comment",
+            index=models.Index(
+                fields=["page", "xtdcomment_ptr"],
+                condition=models.Q(("published_at__isnull", False), ("state", "public")),
+                name="comment_public",
+            ),
+        ),
+    ]
