@@ -11,6 +11,6 @@ class Migration(migrations.Migration):
     operations = [
         AddIndexOnline(
             model_name="qapage",
-            index=models.Index(fields=["expert", "updated_on"], name="answer_by_expert"),
+            index=models.Index(fields=["expert", "updated_on", "page_ptr"], name="answer_by_expert"),
         )
     ]

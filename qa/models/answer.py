@@ -164,7 +164,7 @@ class QAPage(DiscussionMixin, DiscussionRulesMixin, BasePage):
         indexes = [
             models.Index(fields=["-updated_on", "-page_ptr"], name="answer_newest"),
             # Counted from end to end, beside lists: without the long texts.
-            models.Index(fields=["expert", "updated_on"], name="answer_by_expert"),
+            models.Index(fields=["expert", "updated_on", "page_ptr"], name="answer_by_expert"),
         ]
 
     def clean(self) -> None:
