@@ -69,6 +69,7 @@ def fill() -> None:
 
 
 def _experts() -> list:
+    UserFactory(username="editor", is_superuser=True)
     user = UserFactory(username="mod", is_superuser=False)
     grant(user, "moderate_comment", "see_personal_data", "reply_as_expert", "publish_expert_reply")
     first = ExpertPageFactory(title="Dr First", slug="dr-first", user=user)

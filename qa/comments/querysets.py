@@ -126,9 +126,17 @@ class _IsOneOf(Func):
         )
 
 
-def below_hidden() -> RawSQL:
-    """Return a subquery of the ids below hidden comments of all pages, read once for any number."""
-    return RawSQL(_BELOW_HIDDEN.format(page=""), [*HIDDEN_STATES])  # noqa: S611 - constant SQL
+def below_hidden(pages: models.QuerySet | None = None) -> RawSQL:
+    """Return a subquery of the ids below hidden comments, read once for any number of pages.
+
+    :param pages: keys of the few pages that matter, where it is not all
+    """
+    if pages is None:
+        sql, values = _BELOW_HIDDEN.format(page=""), ()
+    else:
+        keys, values = pages.query.sql_with_params()
+        sql = _BELOW_HIDDEN.format(page=f"h.page_id IN ({keys}) AND ")
+    return RawSQL(sql, [*values, *HIDDEN_STATES])  # noqa: S611 - no values in it
 
 
 def is_below_hidden() -> Func:

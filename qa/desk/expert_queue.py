@@ -14,7 +14,7 @@ from qa.models import QAPage, Topic
 
 from .access import ExpertMixin
 from .filters import CommentFilterSet
-from .listing import COUNTED_TO, CommentListing, shown_number
+from .listing import CARDS_A_PAGE, COUNTED_TO, CommentListing, shown_number
 
 # The lists, by the last part of their address.
 TABS = {
@@ -73,7 +73,7 @@ class ExpertQueueView(ExpertMixin, CommentListing):
     header_icon = "openquote"
     filterset_class = ExpertFilterSet
     tab = "expert"
-    counted_beyond = 40  # each is looked for among those that wait for anybody
+    counted_beyond = CARDS_A_PAGE  # each is looked for among all that wait
 
     def get_base_queryset(self) -> QuerySet[Comment]:
         return comments_in(self.tab, self.request.user, self.expert)

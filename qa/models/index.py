@@ -87,7 +87,8 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
         filters = Filters.read(request.GET)
         facets = Facets(self, self._published(), filters)
         found = filters.apply(self.answers())
-        found = found.most_discussed() if filters.sort == DISCUSSED else found
+        if filters.sort == DISCUSSED:
+            found = found.most_discussed(next(iter(filters.topics), None))
         context = {
             "answers": one_page(request, found, ANSWERS_A_PAGE, count=facets.total()),
             "filters": filters,
@@ -109,7 +110,7 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
             "related_topics": self._related(topic),
         }
         if shown.number == 1 and shown.has_next():
-            most = answers.most_discussed()[:MOST_DISCUSSED_SHOWN]
+            most = answers.most_discussed(topic)[:MOST_DISCUSSED_SHOWN]
             context["most_discussed"] = [answer for answer in most if answer.comment_count]
         response = self.render(request, context_overrides=context, template="qa/topic_page.html")
         return keep_publicly(response, can_be_purged=False)
