@@ -19,8 +19,7 @@ _SUM = """
 SELECT {columns}, CAST(SUM(number) AS integer) AS number FROM (
     SELECT {selected}, COUNT(*) AS number FROM {table} GROUP BY {columns}
     UNION ALL
-    SELECT {selected}, -COUNT(*) AS number FROM {table} WHERE {answer} IN ({left_out})
-    GROUP BY {columns}
+    SELECT {selected}, -COUNT(*) AS number FROM {table} WHERE {answer} {left_out} GROUP BY {columns}
 ) parts GROUP BY {columns} HAVING SUM(number) > 0
 """
 _TOPICS = """
@@ -65,9 +64,14 @@ def by_expert_and_year(page: Page) -> list[tuple[int | None, int, int]]:
 
 
 def _left_out(page: Page, *, aliases: bool = True) -> tuple[str, list]:
-    """Return SQL for the keys of pages that nobody may read or that are not below *page*."""
+    """Return SQL for whether a key is of a page that nobody may read or that is not below *page*.
+
+    As a list on PostgreSQL, which expects so many that it would go through all answers once more.
+    """
     hidden, values = unpublished()
-    least, greatest = (">=", "<") if connection.vendor == "sqlite" else ("~>=~", "~<~")
+    is_sqlite = connection.vendor == "sqlite"
+    least, greatest = (">=", "<") if is_sqlite else ("~>=~", "~<~")
+    one_of = "IN ({})" if is_sqlite else "= ANY (ARRAY({}))"
     parts = [
         hidden,
         f"SELECT id FROM wagtailcore_page WHERE path {greatest} %s",
@@ -75,4 +79,4 @@ def _left_out(page: Page, *, aliases: bool = True) -> tuple[str, list]:
     ]
     if not aliases:
         parts.append("SELECT id FROM wagtailcore_page WHERE alias_of_id IS NOT NULL")
-    return " UNION ".join(parts), [*values, page.path, f"{page.path}~"]
+    return one_of.format(" UNION ".join(parts)), [*values, page.path, f"{page.path}~"]
