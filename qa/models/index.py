@@ -137,8 +137,7 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
         topics = self.topics()
         alphabet = Alphabet(self._published().only_titles())
         own = [topic for topic in topics if letter_of(topic.name) == letter]
-        number = alphabet.number(letter)
-        if not number and not own:
+        if not alphabet.has(letter) and not own:
             raise Http404("Nothing begins with this letter.")
         context = {
             "below": f"a-z/{letter}/",
@@ -146,6 +145,6 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
             "label": label_of(letter),
             "bar": alphabet.bar(topics),
             "topics": own,
-            "answers": one_page(request, alphabet.answers(letter), TITLES_A_PAGE, count=number),
+            "answers": one_page(request, alphabet.answers(letter), TITLES_A_PAGE),
         }
         return self.render(request, context_overrides=context, template="qa/a_to_z.html")

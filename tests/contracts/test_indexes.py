@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from qa.comments.models import Comment
 from qa.models import QAIndexPage, QAPage
+from qa.models.alphabet import Alphabet
 from qa.models.tally import by_expert_and_year
 from tests.factories import (
     CommentFactory,
@@ -155,3 +156,19 @@ def test_the_newest_comments_are_read_in_the_order_of_an_index(answer: QAPage) -
     newest = Comment.objects.order_by("-posted_at", "-pk").values_list("pk")[:20]
     steps = steps_that_read("qa_comments_comment", lambda: list(newest))
     assert [step["Index Name"] for step in steps] == ["comment_newest"]
+
+
+def test_letters_are_found_from_one_to_the_next_by_an_index(answer: QAPage) -> None:
+    answers = QAIndexPage.objects.get().answers()
+    steps = steps_that_read("wagtailcore_page", lambda: Alphabet(answers))
+    assert "page_titles" in {step.get("Index Name") for step in steps}
+    assert all("Index Cond" in step for step in steps if step["Node Type"] != "Seq Scan")
+    assert "Seq Scan" not in {step["Node Type"] for step in steps}
+
+
+def test_what_can_be_read_on_a_page_is_counted_in_an_index(answer: QAPage) -> None:
+    public = Comment.objects.shown_on(answer.pk).filter(state="public")
+    steps = steps_that_read("qa_comments_comment", public.count)
+    assert ("Index Only Scan", "comment_public") in {
+        (step["Node Type"], step.get("Index Name")) for step in steps
+    }
