@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import connection
 from django.urls import reverse
+from wagtail.models import Page
 
 from qa.comments.models import Comment
 from qa.models import QAIndexPage, QAPage
-from qa.models.alphabet import Alphabet
 from qa.models.tally import by_expert_and_year
 from tests.factories import (
     CommentFactory,
@@ -121,8 +121,8 @@ def test_no_desk_reads_all_comments(answer: QAPage, reads_all, name: str) -> Non
     assert reads_all(reverse(f"qa_desk:{name}")) == []
 
 
-def steps_that_read(table: str, ask: Callable[[], object]) -> list[dict]:
-    """Return the steps of the plans of what *ask* asks for that read *table*."""
+def steps_for(ask: Callable[[], object]) -> list[dict]:
+    """Return the steps of the plans of all that *ask* asks for."""
     asked: list[tuple] = []
 
     def note(execute, sql, params, many, context):
@@ -131,44 +131,55 @@ def steps_that_read(table: str, ask: Callable[[], object]) -> list[dict]:
 
     with connection.execute_wrapper(note):
         ask()
-    found = [step for sql, params in asked for step in plan_of(sql, params)]
-    return [step for step in found if step.get("Relation Name") == table]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_bitmapscan = off")  # for its steps do not say of what
+    return [step for sql, params in asked for step in plan_of(sql, params)]
 
 
-def test_the_few_hidden_pages_are_found_by_what_hides_them(answer: QAPage) -> None:
-    section = QAIndexPage.objects.get()
-    steps = steps_that_read("wagtailcore_page", lambda: by_expert_and_year(section))
-    read = {step.get("Index Name", step["Node Type"]) for step in steps}
-    assert {"page_not_live", "page_expiring"} <= read
-    assert "Seq Scan" not in read
+def read_by(steps: list[dict], table: str) -> set[tuple[str, str]]:
+    """Return how *table* is read, each time with the name of the index."""
+    read = [step for step in steps if step.get("Relation Name") == table]
+    return {(step["Node Type"], step.get("Index Name", "")) for step in read}
+
+
+@pytest.mark.parametrize(
+    ("hidden_by", "index"),
+    [
+        ("NOT live", "page_not_live"),
+        ("expire_at <= now()", "page_expiring"),
+        ("SUBSTR(title, 1, 1) > 'a'", "page_titles"),
+    ],
+)
+def test_pages_are_found_by_what_they_are_few_by(hidden_by: str, index: str) -> None:
+    found = Page.objects.raw(f"SELECT id FROM wagtailcore_page WHERE {hidden_by}")
+    steps = steps_for(lambda: list(found))
+    assert {name for _how, name in read_by(steps, "wagtailcore_page")} == {index}
 
 
 def test_answers_are_counted_in_an_index_without_their_texts(answer: QAPage) -> None:
     section = QAIndexPage.objects.get()
-    steps = steps_that_read("qa_qapage", lambda: by_expert_and_year(section))
-    whole = [step for step in steps if "Index Cond" not in step]
-    assert [(step["Node Type"], step["Index Name"]) for step in whole] == [
-        ("Index Only Scan", "answer_by_expert")
-    ]
+    steps = steps_for(lambda: by_expert_and_year(section))
+    assert ("Index Only Scan", "answer_by_expert") in read_by(steps, "qa_qapage")
+    assert {how for how, _name in read_by(steps, "qa_qapage")} <= {"Index Only Scan", "Index Scan"}
 
 
 def test_the_newest_comments_are_read_in_the_order_of_an_index(answer: QAPage) -> None:
     newest = Comment.objects.order_by("-posted_at", "-pk").values_list("pk")[:20]
-    steps = steps_that_read("qa_comments_comment", lambda: list(newest))
-    assert [step["Index Name"] for step in steps] == ["comment_newest"]
+    steps = steps_for(lambda: list(newest))
+    assert {name for _how, name in read_by(steps, "qa_comments_comment")} == {"comment_newest"}
+    assert not [step for step in steps if "Sort" in step["Node Type"]]
 
 
-def test_letters_are_found_from_one_to_the_next_by_an_index(answer: QAPage) -> None:
-    answers = QAIndexPage.objects.get().answers()
-    steps = steps_that_read("wagtailcore_page", lambda: Alphabet(answers))
-    assert "page_titles" in {step.get("Index Name") for step in steps}
-    assert all("Index Cond" in step for step in steps if step["Node Type"] != "Seq Scan")
-    assert "Seq Scan" not in {step["Node Type"] for step in steps}
+def test_comments_of_a_page_are_read_in_the_order_of_an_index(answer: QAPage) -> None:
+    newest = Comment.objects.filter(page=answer).order_by("-posted_at", "-pk")
+    steps = steps_for(lambda: list(newest.values_list("pk")[:20]))
+    assert {name for _how, name in read_by(steps, "qa_comments_comment")} == {"comment_of_page"}
+    assert not [step for step in steps if "Sort" in step["Node Type"]]
 
 
 def test_what_can_be_read_on_a_page_is_counted_in_an_index(answer: QAPage) -> None:
-    public = Comment.objects.shown_on(answer.pk).filter(state="public")
-    steps = steps_that_read("qa_comments_comment", public.count)
-    assert ("Index Only Scan", "comment_public") in {
-        (step["Node Type"], step.get("Index Name")) for step in steps
-    }
+    public = Comment.objects.filter(page=answer, state="public", published_at__isnull=False)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_indexscan = off")  # for rows, of which there are few here
+    steps = steps_for(public.count)
+    assert read_by(steps, "qa_comments_comment") == {("Index Only Scan", "comment_shown")}

@@ -20,9 +20,7 @@ class Migration(migrations.Migration):
         AddIndexOnline(
             model_name="comment",
             index=models.Index(
-                fields=["page", "xtdcomment_ptr"],
-                condition=models.Q(("published_at__isnull", False), ("state", "public")),
-                name="comment_public",
+                fields=["page", "state", "published_at", "xtdcomment_ptr"], name="comment_shown"
             ),
         ),
         AddIndexOnline(

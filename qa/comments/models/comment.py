@@ -107,9 +107,7 @@ class Comment(XtdComment):
             models.Index(fields=["state", "-is_urgent", "posted_at"], name="comment_queue"),
             # How many can be read on a page is counted without the rows themselves.
             models.Index(
-                fields=["page", "xtdcomment_ptr"],
-                condition=models.Q(state=CommentState.PUBLIC, published_at__isnull=False),
-                name="comment_public",
+                fields=["page", "state", "published_at", "xtdcomment_ptr"], name="comment_shown"
             ),
             # Where each conversation of a page begins; read from either end.
             models.Index(
