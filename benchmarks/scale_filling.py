@@ -69,6 +69,7 @@ def fill() -> None:
 
 
 def _experts() -> list:
+    UserFactory(username="editor", is_superuser=True)
     user = UserFactory(username="mod", is_superuser=False)
     grant(user, "moderate_comment", "see_personal_data", "reply_as_expert", "publish_expert_reply")
     first = ExpertPageFactory(title="Dr First", slug="dr-first", user=user)
@@ -203,7 +204,7 @@ def _copy_comments(seed: int, times: int, page: str, experts: list[int]) -> None
             "state": f"CASE WHEN {hidden} THEN {state} ELSE seed.state END",
         }
         if experts:
-            values["expert_id"] = f"CASE WHEN {by_expert} THEN {_one_of(experts, 'n')} END"
+            values["expert_id"] = f"CASE WHEN {by_expert} THEN {_one_of(experts, 'n / 10')} END"
         values = {name: sql.replace("seed.id", f"seed.{key}") for name, sql in values.items()}
         rows = f"(SELECT * FROM {kind._meta.db_table} WHERE {key} = ANY(ARRAY{keys})) seed"
         _copy(kind, values, f"generate_series(1, {times}) n CROSS JOIN {rows}")

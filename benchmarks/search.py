@@ -232,7 +232,7 @@ def main() -> int:
 
 if __name__ == "__main__":
     keep = "--keep" in sys.argv
-    scratch = connection.creation.create_test_db(verbosity=0, keepdb=keep)
+    scratch = connection.creation.create_test_db(verbosity=0, serialize=False, keepdb=keep)
     try:
         status = main()
     finally:

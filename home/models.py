@@ -12,7 +12,7 @@ from wagtail.search import index
 from qa.blocks import PROSE_FEATURES, BodyBlock
 from qa.comments.latest import latest_comments
 from qa.experts.models import ExpertPage
-from qa.models import QAIndexPage, QAPage
+from qa.models import QAIndexPage, QAPage, Topic
 from site_core.foundation import shown
 from site_core.foundation.models import BasePage
 
@@ -72,7 +72,7 @@ class HomePage(BasePage):
         context["sections"] = sections
         for section in sections[:1]:
             context["section"] = section
-            context["topics"] = section.topics().order_by("-number", "name")[:TOPICS_SHOWN]
+            context["topics"] = sorted(section.topics(), key=_most_first)[:TOPICS_SHOWN]
         experts = ExpertPage.objects.published().filter(locale=self.locale_id)
         context["experts"] = experts.select_related("portrait").order_by("title")[:EXPERTS_SHOWN]
         context["latest_comments"] = latest_comments(beside=self)
@@ -90,6 +90,10 @@ class HomePage(BasePage):
         featured = [answer for answer in found if answer.place < len(chosen)]
         latest = [answer for answer in found if answer.place == len(chosen)]
         return featured, latest[:ANSWERS_SHOWN]
+
+
+def _most_first(topic: Topic) -> tuple[int, str]:
+    return -topic.number, topic.name
 
 
 class StandardPage(BasePage):

@@ -24,7 +24,13 @@ class QAPageQuerySet(BasePageQuerySet):
         """Fetch what a link to an answer needs, and nothing else."""
         return self.only("title", "slug", "url_path", "path", "depth")
 
-    def most_discussed(self) -> QAPageQuerySet:
-        """Return the answers by the number of their public comments, as ``comment_count``."""
+    def most_discussed(self, topic=None) -> QAPageQuerySet:
+        """Return the answers by the number of their public comments, as ``comment_count``.
+
+        :param topic: one that they all are on, where there is one
+        """
         shown.note(shown.COMMENTS)
-        return with_comment_count(self).order_by("-comment_count", "-updated_on", "-pk")
+        filed = self.model.topics.through.objects
+        among = filed.filter(topic=topic).values("qapage_id") if topic else None
+        counted = with_comment_count(self, among)
+        return counted.order_by("-comment_count", "-updated_on", "-pk")

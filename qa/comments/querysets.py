@@ -104,9 +104,39 @@ def below_hidden_on(page_id: int) -> RawSQL:
     return RawSQL(sql, [page_id, *HIDDEN_STATES])  # noqa: S611 - constant SQL
 
 
-def below_hidden() -> RawSQL:
-    """Return a subquery of the ids below hidden comments of all pages, read once for any number."""
-    return RawSQL(_BELOW_HIDDEN.format(page=""), [*HIDDEN_STATES])  # noqa: S611 - constant SQL
+class _IsOneOf(Func):
+    """Whether the first is one of the rows of a subquery that nothing else is asked of.
+
+    PostgreSQL expects a hundred thousand rows of a recursive subquery that returns hardly any. As a
+    list it is planned by itself; as a condition it would make whatever else a query does look
+    cheap beside it, even reading all pages for the name of each expert.
+    """
+
+    template = "(%(expressions)s)"
+    arg_joiner = " IN "
+    output_field = BooleanField()
+
+    def as_postgresql(self, compiler, connection, **context):
+        return super().as_sql(
+            compiler,
+            connection,
+            template="(%(expressions)s))",
+            arg_joiner=" = ANY(ARRAY",
+            **context,
+        )
+
+
+def below_hidden(pages: models.QuerySet | None = None) -> RawSQL:
+    """Return a subquery of the ids below hidden comments, read once for any number of pages.
+
+    :param pages: keys of the few pages that matter, where it is not all
+    """
+    if pages is None:
+        sql, values = _BELOW_HIDDEN.format(page=""), ()
+    else:
+        keys, values = pages.query.sql_with_params()
+        sql = _BELOW_HIDDEN.format(page=f"h.page_id IN ({keys}) AND ")
+    return RawSQL(sql, [*values, *HIDDEN_STATES])  # noqa: S611 - no values in it
 
 
 def is_below_hidden() -> Func:
@@ -143,7 +173,7 @@ class CommentQuerySet(models.QuerySet):
 
         What was withdrawn before anybody saw it leaves no tombstone.
         """
-        return self._of_page(page_id).exclude(pk__in=below_hidden_on(page_id))
+        return self._of_page(page_id).exclude(_IsOneOf("pk", below_hidden_on(page_id)))
 
     def shown_one(self, page_id: int, pk: int) -> "CommentQuerySet":
         """Return the comment *pk* if readers of the page see it, by the same rule as shown_on().

@@ -14,7 +14,7 @@ from qa.models import QAPage, Topic
 
 from .access import ExpertMixin
 from .filters import CommentFilterSet
-from .listing import COUNTED_TO, CommentListing, shown_number
+from .listing import CARDS_A_PAGE, COUNTED_TO, CommentListing, shown_number
 
 # The lists, by the last part of their address.
 TABS = {
@@ -47,7 +47,15 @@ def comments_in(tab: str, user, expert) -> QuerySet[Comment]:
 
 def number_waiting(user, expert, tab: str = "expert") -> int:
     """Return how many comments are in one list, COUNTED_TO at most."""
-    return comments_in(tab, user, expert)[:COUNTED_TO].count()
+    return some_in(tab, user, expert).count()
+
+
+def some_in(tab: str, user, expert) -> QuerySet[Comment]:
+    """Return comments of one list, COUNTED_TO at most, in no order."""
+    found = comments_in(tab, user, expert).order_by()
+    if tab == "expert_others":  # nearly all: found in the order of an index, not page by page
+        found = found.order_by("-is_urgent", "posted_at")
+    return found[:COUNTED_TO]
 
 
 class ExpertFilterSet(CommentFilterSet):
@@ -65,6 +73,7 @@ class ExpertQueueView(ExpertMixin, CommentListing):
     header_icon = "openquote"
     filterset_class = ExpertFilterSet
     tab = "expert"
+    counted_beyond = CARDS_A_PAGE  # each is looked for among all that wait
 
     def get_base_queryset(self) -> QuerySet[Comment]:
         return comments_in(self.tab, self.request.user, self.expert)
@@ -112,11 +121,16 @@ class ExpertQueueView(ExpertMixin, CommentListing):
         ]
 
     def _topics(self) -> list[dict]:
-        """Return the topics of the comments that wait in this list, with how many of each."""
+        """Return the topics of the comments that wait in this list, with how many of each.
+
+        Where more than COUNTED_TO wait, those of the first that are found; there are more of each.
+        """
         if self.tab not in WAITING:
             return []
-        waiting = comments_in(self.tab, self.request.user, self.expert).order_by()
+        some = some_in(self.tab, self.request.user, self.expert).values("pk")
+        waiting = Comment.objects.filter(pk__in=some).order_by()
         by_page = dict(waiting.values_list("page_id").annotate(number=Count("pk")))
+        more = "+" if sum(by_page.values()) >= COUNTED_TO else ""
         through = QAPage.topics.through.objects.filter(qapage_id__in=by_page)
         counts: Counter[int] = Counter()
         for page_id, topic_id in through.values_list("qapage_id", "topic_id"):
@@ -125,7 +139,7 @@ class ExpertQueueView(ExpertMixin, CommentListing):
         return [
             {
                 "label": topic.name,
-                "number": counts[topic.pk],
+                "number": f"{counts[topic.pk]}{more}",
                 "url": f"{self.index_url}?topic={topic.pk}",
                 "is_here": chosen == str(topic.pk),
             }

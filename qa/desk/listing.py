@@ -4,7 +4,9 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic.base import BaseListingView
 
 from qa.comments.models import Comment
@@ -13,19 +15,57 @@ CARDS_A_PAGE = 20
 COUNTED_TO = 1_000  # beyond it nobody needs the exact number
 
 
+MOST_PAGES = 1_000_000  # more than any tab has
+
+
 def shown_number(number: int) -> str:
     """Return *number* as it stands beside a tab."""
     return str(number) if number < COUNTED_TO else f"{COUNTED_TO - 1}+"
 
 
-class CommentListing(BaseListingView):
+class KeysPaginator(WagtailPaginator):
+    """Pages of keys that may have been read no further than to some beyond the page."""
+
+    is_cut = False
+
+    @property
+    def items_count_label(self) -> str:
+        if self.is_cut:
+            values = {"number": self.count, "items": self.verbose_name_plural}
+            return _("more than %(number)s %(items)s") % values
+        return super().items_count_label
+
+
+class BoundedMixin:
+    """A listing that reads keys up to the page that is asked for and some beyond, and counts these.
+
+    A million comments may wait, of which few are ever looked at. Asked for twenty in order alone, a
+    database may also go through all in that order to find them.
+    """
+
+    paginator_class = KeysPaginator
+    counted_beyond = COUNTED_TO  # the page that is asked for
+
+    def paginate_queryset(self, queryset: QuerySet, page_size: int) -> tuple:
+        """Return the page with the keys of its rows."""
+        wanted = self.request.GET.get(self.page_kwarg, "")
+        number = min(int(wanted), MOST_PAGES) if wanted.isdecimal() else 1
+        reach = number * page_size + self.counted_beyond
+        keys = list(queryset.values_list("pk", flat=True)[: reach + 1])
+        paginator, *shown = super().paginate_queryset(keys[:reach], page_size)
+        paginator.model = queryset.model
+        paginator.is_cut = len(keys) > reach
+        return paginator, *shown
+
+
+class CommentListing(BoundedMixin, BaseListingView):
     """Lists comments in several tabs, a card each, with search and filters."""
 
     paginate_by = CARDS_A_PAGE
     is_searchable = True
     search_fields = ["comment", "user_name"]
     search_backend_name = None
-    verbose_name_plural = _("comments")
+    verbose_name_plural = gettext_lazy("comments")
     tab = ""
 
     @property
@@ -42,10 +82,6 @@ class CommentListing(BaseListingView):
     def matching(self) -> QuerySet[Comment]:
         """Return the comments of the tab that match filters and search, on all its pages."""
         return super().get_queryset()
-
-    def get_queryset(self) -> QuerySet[Comment]:
-        # Keys only: the far pages would read and join every row before theirs.
-        return self.matching().values_list("pk", flat=True)
 
     @cached_property
     def query(self) -> QueryDict:

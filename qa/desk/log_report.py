@@ -4,6 +4,7 @@ Wagtail's own history of the site says neither why nor from which state to which
 moderators of a section.
 """
 
+from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
     BigIntegerField,
@@ -22,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.history import HistoryFilterSet
+from wagtail.log_actions import registry as log_registry
 from wagtail.models import ModelLogEntry, Page
 
 from qa.comments.history import STATE_CHANGED
@@ -29,6 +31,7 @@ from qa.comments.models import Comment
 from qa.comments.permissions import comments_for
 from qa.comments.states import CommentState
 
+from .listing import BoundedMixin
 from .sheets import SheetView, page_filter
 from .statistics import ROWS_AT_ONCE
 
@@ -53,13 +56,36 @@ def _about(entries: QuerySet[ModelLogEntry], comments: QuerySet[Comment]) -> Que
 
 
 class LogFilterSet(HistoryFilterSet):
-    """Wagtail's filters of a history, and the page."""
+    """Wagtail's filters of a history, and the page.
+
+    What can be chosen is what there is an entry for; one of each is looked for, not all read.
+    """
 
     page = page_filter(method="below")
 
     class Meta:
         model = ModelLogEntry
         fields: list[str] = []
+
+    def get_action_choices(self) -> list[tuple[str, str]]:
+        ours = [
+            choice for choice in log_registry.get_choices() if choice[0].startswith(OUR_ACTIONS)
+        ]
+        entries = self.queryset.order_by()
+        first, *others = (
+            ModelLogEntry.objects.filter(pk__in=entries.filter(action=action)[:1].values("pk"))
+            .order_by()
+            .values_list("action")
+            for action, _label in ours
+        )
+        found = {action for (action,) in first.union(*others, all=True)}
+        return [choice for choice in ours if choice[0] in found]
+
+    def get_users_queryset(self) -> QuerySet:
+        own = self.queryset.filter(user=OuterRef("pk"))
+        return (
+            get_user_model().objects.filter(Exists(own)).order_by(get_user_model().USERNAME_FIELD)
+        )
 
     def below(self, entries: QuerySet, name: str, page: Page) -> QuerySet:
         return _about(entries, Comment.objects.filter(page__path__startswith=page.path))
@@ -94,7 +120,7 @@ class CommentColumn(TitleColumn):
         return "" if instance.number is None else instance.number
 
 
-class LogView(SheetView):
+class LogView(BoundedMixin, SheetView):
     """Lists what was done with comments, the newest first."""
 
     template_name = "desk/report.html"
@@ -134,6 +160,11 @@ class LogView(SheetView):
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
         return queryset.order_by("-timestamp", "-pk")
+
+    def paginate_queryset(self, queryset: QuerySet, page_size: int) -> tuple:
+        paginator, page, keys, has_others = super().paginate_queryset(queryset, page_size)
+        page.object_list = list(queryset.filter(pk__in=keys))
+        return paginator, page, page.object_list, has_others
 
     def get_filtered_queryset(self) -> QuerySet:
         return self.get_queryset()  # which has been filtered

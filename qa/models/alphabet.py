@@ -3,8 +3,10 @@
 import string
 from collections.abc import Iterable
 
-from django.db.models import Count
-from django.db.models.functions import Left, Lower
+from django.db import connection
+from django.db.models import CharField, Func
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Lower
 from wagtail.coreutils import string_to_ascii
 
 from qa.querysets import QAPageQuerySet
@@ -19,22 +21,42 @@ def letter_of(title: str) -> str:
     return first if first in string.ascii_lowercase and first else DIGITS
 
 
+_INITIAL = Func("title", template="SUBSTR(%(expressions)s, 1, 1)", output_field=CharField())
+# From one initial to the next by an index: no database goes through its distinct values so. One
+# answer is looked for with each; as a condition, PostgreSQL would read all answers for it.
+_INITIALS = """
+WITH RECURSIVE initials(initial) AS (
+    SELECT MIN(SUBSTR(title, 1, 1)) FROM wagtailcore_page
+    UNION ALL
+    SELECT (
+        SELECT MIN(SUBSTR(title, 1, 1)) FROM wagtailcore_page
+        WHERE SUBSTR(title, 1, 1) > initials.initial
+    ) FROM initials WHERE initials.initial IS NOT NULL
+)
+SELECT initial, ({first}) FROM initials WHERE initial IS NOT NULL
+"""
+
+
 class Alphabet:
     """The answers by letter. One query, whatever their number, tells which letters have any."""
 
     def __init__(self, answers: QAPageQuerySet) -> None:
-        self._answers = answers.annotate(initial=Left("title", 1))
-        counted = self._answers.order_by().values_list("initial").annotate(number=Count("pk"))
+        self._answers = answers.annotate(initial=_INITIAL)
         self._initials: dict[str, list[str]] = {}
-        self._numbers: dict[str, int] = {}
-        for initial, number in counted:
-            letter = letter_of(initial)
-            self._initials.setdefault(letter, []).append(initial)
-            self._numbers[letter] = self._numbers.get(letter, 0) + number
+        for initial in self._used_initials():
+            self._initials.setdefault(letter_of(initial), []).append(initial)
 
-    def number(self, letter: str) -> int:
-        """Return how many answers stand under *letter*."""
-        return self._numbers.get(letter, 0)
+    def _used_initials(self) -> list[str]:
+        """Return what titles begin with, letters with accents and signs as they are."""
+        with_it = self._answers.filter(initial=RawSQL("initials.initial", []))
+        sql, values = with_it.order_by().values("pk")[:1].query.sql_with_params()
+        with connection.cursor() as cursor:
+            cursor.execute(_INITIALS.format(first=sql), values)
+            return [initial for initial, first in cursor if first]
+
+    def has(self, letter: str) -> bool:
+        """Return whether any answer stands under *letter*."""
+        return letter in self._initials
 
     def answers(self, letter: str) -> QAPageQuerySet:
         """Return the answers under *letter*, by title."""
@@ -48,8 +70,7 @@ class Alphabet:
         """
         filed = {letter_of(topic.name) for topic in topics}
         return [
-            (letter, label_of(letter), letter in filed or bool(self.number(letter)))
-            for letter in LETTERS
+            (letter, label_of(letter), letter in filed or self.has(letter)) for letter in LETTERS
         ]
 
 

@@ -164,7 +164,11 @@ class QAPage(DiscussionMixin, DiscussionRulesMixin, BasePage):
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
         # Lists, feeds and the home page begin with the newest.
-        indexes = [models.Index(fields=["-updated_on", "-page_ptr"], name="answer_newest")]
+        indexes = [
+            models.Index(fields=["-updated_on", "-page_ptr"], name="answer_newest"),
+            # Counted from end to end, beside lists: without the long texts.
+            models.Index(fields=["expert", "updated_on", "page_ptr"], name="answer_by_expert"),
+        ]
 
     def clean(self) -> None:
         super().clean()

@@ -11,11 +11,13 @@ from django.db.models import CharField, Count, Exists, OuterRef
 from django.db.models.functions import Cast, Substr
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from qa.experts.models import ExpertPage
 from qa.querysets import QAPageQuerySet
 
 from .answer import QAPage
+from .tally import by_expert_and_year, topics_below
 from .topics import Topic
 
 LONGEST_SLUG = 255  # characters, of pages
@@ -167,10 +169,19 @@ class Facets:
     counted together, for each goes through all the answers there are.
     """
 
-    def __init__(self, answers: QAPageQuerySet, filters: Filters) -> None:
+    def __init__(self, section: Page, answers: QAPageQuerySet, filters: Filters) -> None:
+        """*answers* are all that are published below *section*."""
         self.filters = filters
-        self.topics = _topics_of(filters.apply(answers))
-        counts = _Counts(replace(filters, expert=None, year=None).apply(answers))
+        if filters:
+            topics = Topic.objects.with_answers(filters.apply(answers))
+        else:
+            topics = topics_below(section)
+        self.topics = [Option(one.slug, one.name, one.number) for one in topics]
+        if filters.topics:
+            on_topics = replace(filters, expert=None, year=None).apply(answers)
+            counts = _Counts(_by_expert_and_year(on_topics))
+        else:
+            counts = _Counts(by_expert_and_year(section))
         self.experts = counts.of_experts(filters.year)
         self.years = counts.of_years(filters.expert)
 
@@ -215,18 +226,19 @@ def _with_chosen(options: list[Option], chosen: list[Option]) -> list[Option]:
     return [*options, *(option for option in chosen if option.value not in values)]
 
 
-def _topics_of(answers: QAPageQuerySet) -> list[Option]:
-    return [Option(one.slug, one.name, one.number) for one in Topic.objects.with_answers(answers)]
+def _by_expert_and_year(answers: QAPageQuerySet) -> list[tuple[int | None, int, int]]:
+    # As text, for SQLite would call Python for the year of every answer.
+    year = Substr(Cast("updated_on", CharField()), 1, 4)
+    rows = answers.order_by().annotate(year=year).values_list("expert_id", "year")
+    return [(pk, int(year), number) for pk, year, number in rows.annotate(Count("pk"))]
 
 
 class _Counts:
     """The numbers of answers by expert and year."""
 
-    def __init__(self, answers: QAPageQuerySet) -> None:
-        # As text, for SQLite would call Python for the year of every answer.
-        year = Substr(Cast("updated_on", CharField()), 1, 4)
-        rows = answers.order_by().annotate(year=year).values_list("expert_id", "year")
-        self.rows = [(pk, int(year), number) for pk, year, number in rows.annotate(Count("pk"))]
+    def __init__(self, rows: list[tuple[int | None, int, int]]) -> None:
+        """*rows* hold the key of an expert, a year and a number."""
+        self.rows = rows
         experts = ExpertPage.objects.filter(pk__in={pk for pk, _year, _number in self.rows if pk})
         keys = ("pk", "translation_key", "slug", "title")
         self.experts = list(experts.order_by("title", "pk").values_list(*keys))

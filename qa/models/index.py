@@ -21,6 +21,7 @@ from site_core.foundation.paging import one_page
 from .alphabet import LETTERS, Alphabet, label_of, letter_of
 from .answer import QAPage
 from .filters import DISCUSSED, Facets, Filters
+from .tally import topics_below
 from .topics import Topic
 
 ANSWERS_A_PAGE = 12
@@ -66,9 +67,9 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
         """Return the published answers of this section, newest first."""
         return self._published().for_cards()
 
-    def topics(self):
-        """Return the topics that published answers of this section are filed under."""
-        return Topic.objects.with_answers(self._published())
+    def topics(self) -> list[Topic]:
+        """Return the topics that published answers of this section are filed under, by name."""
+        return topics_below(self)
 
     def get_cached_paths(self) -> list[str]:
         """Return what caches in front know of this section."""
@@ -90,9 +91,10 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
     def index_route(self, request: HttpRequest) -> HttpResponse:
         """Show the answers of the section, or those that the reader has narrowed them down to."""
         filters = Filters.read(request.GET)
-        facets = Facets(self._published(), filters)
+        facets = Facets(self, self._published(), filters)
         found = filters.apply(self.answers())
-        found = found.most_discussed() if filters.sort == DISCUSSED else found
+        if filters.sort == DISCUSSED:
+            found = found.most_discussed(next(iter(filters.topics), None))
         context = {
             "answers": one_page(request, found, ANSWERS_A_PAGE, count=facets.total()),
             "filters": filters,
@@ -114,7 +116,7 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
             "related_topics": self._related(topic),
         }
         if shown.number == 1 and shown.has_next():
-            most = answers.most_discussed()[:MOST_DISCUSSED_SHOWN]
+            most = answers.most_discussed(topic)[:MOST_DISCUSSED_SHOWN]
             context["most_discussed"] = [answer for answer in most if answer.comment_count]
         response = self.render(request, context_overrides=context, template="qa/topic_page.html")
         return keep_publicly(response, can_be_purged=False)
@@ -141,8 +143,7 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
         topics = self.topics()
         alphabet = Alphabet(self._published().only_titles())
         own = [topic for topic in topics if letter_of(topic.name) == letter]
-        number = alphabet.number(letter)
-        if not number and not own:
+        if not alphabet.has(letter) and not own:
             raise Http404("Nothing begins with this letter.")
         context = {
             "below": f"a-z/{letter}/",
@@ -150,6 +151,6 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
             "label": label_of(letter),
             "bar": alphabet.bar(topics),
             "topics": own,
-            "answers": one_page(request, alphabet.answers(letter), TITLES_A_PAGE, count=number),
+            "answers": one_page(request, alphabet.answers(letter), TITLES_A_PAGE),
         }
         return self.render(request, context_overrides=context, template="qa/a_to_z.html")

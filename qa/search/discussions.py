@@ -5,7 +5,7 @@ A migration makes it: a generated column on PostgreSQL, a table with triggers on
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django_comments.models import Comment as DjangoComment
 
@@ -16,6 +16,7 @@ from .asked import Asked
 from .query import CONFIG, Wanted
 
 MOST = 200  # the newest that match; of these, the best come first
+LAST_ONES = 20_000  # read one by one; who finds fewer than MOST here needs the index
 VECTOR = RawSQL("django_comments.search_vector", [], output_field=SearchVectorField())
 
 
@@ -29,8 +30,8 @@ def matching(wanted: Wanted, asked: Asked) -> dict[int, int]:
         public = public.filter(submit_date__year=asked.year)
     if asked.expert or asked.topic:
         public = public.filter(pk__in=_narrowed(asked).values("pk"))
-    rows = _found(wanted, public).values_list("pk", "object_pk")[:MOST]
-    return {key: int(page) for key, page in rows}
+    found = _newest if connection.vendor == "postgresql" else _best
+    return {key: int(page) for key, page in found(wanted, public.values_list("pk", "object_pk"))}
 
 
 def _narrowed(asked: Asked) -> QuerySet:
@@ -43,16 +44,31 @@ def _narrowed(asked: Asked) -> QuerySet:
     return rows
 
 
-def _found(wanted: Wanted, public: QuerySet) -> QuerySet:
-    """Return what matches: the newest first on PostgreSQL, the best first on SQLite."""
-    if connection.vendor == "postgresql":
-        return public.alias(vector=VECTOR).filter(vector=_query(wanted)).order_by("-pk")
-    return public.extra(
+def _newest(wanted: Wanted, rows: QuerySet) -> list[tuple[int, str]]:
+    """Return those of *rows* that match on PostgreSQL, the newest first.
+
+    Words that many comments hold are found among the last ones, those that few hold by the index.
+    PostgreSQL cannot tell which they are, and would read all comments for a word that is in none.
+    """
+    matching = rows.alias(vector=VECTOR).filter(vector=_query(wanted))
+    newest = DjangoComment.objects.order_by("-pk").values("pk")[:1]
+    last_ones = matching.filter(pk__gt=Subquery(newest) - LAST_ONES)
+    found = list(last_ones.order_by("-pk")[:MOST])
+    if len(found) == MOST:
+        return found
+    # In an order that no index has, for that one would be read instead.
+    return list(matching.order_by((F("pk") + 0).desc())[:MOST])
+
+
+def _best(wanted: Wanted, rows: QuerySet) -> list[tuple[int, str]]:
+    """Return those of *rows* that match on SQLite, the best first."""
+    matching = rows.extra(
         tables=["qa_search_comments"],
         where=["qa_search_comments.rowid = django_comments.id", "qa_search_comments MATCH %s"],
         params=[wanted.joined(" AND ", " OR ")],
         order_by=["qa_search_comments.rank"],
     )
+    return list(matching[:MOST])
 
 
 def _query(wanted: Wanted) -> SearchQuery:

@@ -1,7 +1,7 @@
 """Changes of the database that do not stop the site while they are made: see docs/migrations.md."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently
-from django.db.migrations import AddIndex, RunPython
+from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
+from django.db.migrations import AddIndex, RemoveIndex, RunPython
 from django.db.migrations.state import StateApps
 
 
@@ -20,9 +20,20 @@ class AddIndexOnline(AddIndexConcurrently):
         way.database_backwards(self, app_label, schema_editor, from_state, to_state)
 
 
-def _way_of(schema_editor) -> type[AddIndex]:
-    is_postgresql = schema_editor.connection.vendor == "postgresql"
-    return AddIndexConcurrently if is_postgresql else AddIndex
+class RemoveIndexOnline(RemoveIndexConcurrently):
+    """Removes an index in the same way, once another one serves what it served."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state) -> None:
+        way = _way_of(schema_editor, RemoveIndexConcurrently, RemoveIndex)
+        way.database_forwards(self, app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state) -> None:
+        way = _way_of(schema_editor, RemoveIndexConcurrently, RemoveIndex)
+        way.database_backwards(self, app_label, schema_editor, from_state, to_state)
+
+
+def _way_of(schema_editor, online: type = AddIndexConcurrently, usual: type = AddIndex) -> type:
+    return online if schema_editor.connection.vendor == "postgresql" else usual
 
 
 def add_index_to_foreign_table(name: str, definition: str) -> RunPython:

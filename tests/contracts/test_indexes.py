@@ -12,8 +12,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import connection
 from django.urls import reverse
+from wagtail.models import Page
 
-from qa.models import QAPage
+from qa.comments.models import Comment
+from qa.models import QAIndexPage, QAPage
+from qa.models.tally import by_expert_and_year
 from tests.factories import (
     CommentFactory,
     ExpertPageFactory,
@@ -75,12 +78,16 @@ def reads_all(client) -> Callable[[str], list[dict]]:
 
 
 def bad_steps(sql: str, params) -> list[dict]:
+    return [step for step in plan_of(sql, params) if is_all(step)]
+
+
+def plan_of(sql: str, params) -> list[dict]:
     with connection.cursor() as cursor:
         cursor.execute(ROW_BY_ROW)
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
         (found,) = cursor.fetchone()
     plan = json.loads(found) if isinstance(found, str) else found
-    return [step for step in steps_of(plan[0]["Plan"]) if is_all(step)]
+    return list(steps_of(plan[0]["Plan"]))
 
 
 def steps_of(step: dict) -> Iterator[dict]:
@@ -112,3 +119,66 @@ def test_no_public_page_reads_all_comments(answer: QAPage, reads_all, path: str)
 @pytest.mark.parametrize("name", DESK)
 def test_no_desk_reads_all_comments(answer: QAPage, reads_all, name: str) -> None:
     assert reads_all(reverse(f"qa_desk:{name}")) == []
+
+
+def steps_for(ask: Callable[[], object]) -> list[dict]:
+    """Return the steps of the plans of all that *ask* asks for."""
+    asked: list[tuple] = []
+
+    def note(execute, sql, params, many, context):
+        asked.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        ask()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_bitmapscan = off")  # for its steps do not say of what
+    return [step for sql, params in asked for step in plan_of(sql, params)]
+
+
+def read_by(steps: list[dict], table: str) -> set[tuple[str, str]]:
+    """Return how *table* is read, each time with the name of the index."""
+    read = [step for step in steps if step.get("Relation Name") == table]
+    return {(step["Node Type"], step.get("Index Name", "")) for step in read}
+
+
+@pytest.mark.parametrize(
+    ("hidden_by", "index"),
+    [
+        ("NOT live", "page_not_live"),
+        ("expire_at <= now()", "page_expiring"),
+        ("SUBSTR(title, 1, 1) > 'a'", "page_titles"),
+    ],
+)
+def test_pages_are_found_by_what_they_are_few_by(hidden_by: str, index: str) -> None:
+    found = Page.objects.raw(f"SELECT id FROM wagtailcore_page WHERE {hidden_by}")
+    steps = steps_for(lambda: list(found))
+    assert {name for _how, name in read_by(steps, "wagtailcore_page")} == {index}
+
+
+def test_answers_are_counted_in_an_index_without_their_texts(answer: QAPage) -> None:
+    section = QAIndexPage.objects.get()
+    steps = steps_for(lambda: by_expert_and_year(section))
+    assert ("Index Only Scan", "answer_by_expert") in read_by(steps, "qa_qapage")
+    assert {how for how, _name in read_by(steps, "qa_qapage")} <= {"Index Only Scan", "Index Scan"}
+
+
+def test_the_newest_comments_are_read_in_the_order_of_an_index(answer: QAPage) -> None:
+    newest = Comment.objects.order_by("-posted_at", "-pk").values_list("pk")[:20]
+    steps = steps_for(lambda: list(newest))
+    assert {name for _how, name in read_by(steps, "qa_comments_comment")} == {"comment_newest"}
+    assert not [step for step in steps if "Sort" in step["Node Type"]]
+
+
+def test_comments_of_a_page_are_read_in_the_order_of_an_index(answer: QAPage) -> None:
+    newest = Comment.objects.filter(page=answer).order_by("-posted_at", "-pk")
+    steps = steps_for(lambda: list(newest.values_list("pk")[:20]))
+    assert {name for _how, name in read_by(steps, "qa_comments_comment")} == {"comment_of_page"}
+    assert not [step for step in steps if "Sort" in step["Node Type"]]
+
+
+def test_what_can_be_read_on_a_page_is_in_an_index_without_its_rows(answer: QAPage) -> None:
+    public = Comment.objects.filter(page=answer, state="public", published_at__isnull=False)
+    # In the order of the index, for among so few rows PostgreSQL takes any index of pages.
+    steps = steps_for(lambda: list(public.order_by("published_at").values_list("published_at")))
+    assert read_by(steps, "qa_comments_comment") == {("Index Only Scan", "comment_shown")}

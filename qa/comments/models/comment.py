@@ -102,8 +102,13 @@ class Comment(XtdComment):
         indexes = [
             models.Index(fields=["page", "state", "root", "-posted_at"], name="comment_thread"),
             models.Index(fields=["state", "-posted_at"], name="comment_latest"),
-            models.Index(fields=["page", "posted_at"], name="comment_on_page"),
+            models.Index(fields=["page", "posted_at", "xtdcomment_ptr"], name="comment_of_page"),
+            models.Index(fields=["-posted_at", "-xtdcomment_ptr"], name="comment_newest"),
             models.Index(fields=["state", "-is_urgent", "posted_at"], name="comment_queue"),
+            # How many can be read on a page is counted without the rows themselves.
+            models.Index(
+                fields=["page", "state", "published_at", "xtdcomment_ptr"], name="comment_shown"
+            ),
             # Where each conversation of a page begins; read from either end.
             models.Index(
                 fields=["page", "posted_at", "xtdcomment_ptr"],

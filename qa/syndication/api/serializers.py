@@ -39,7 +39,9 @@ class TopicSerializer(_Serializer):
 
 class TopicDetailSerializer(TopicSerializer):
     description = serializers.CharField()
-    answer_count = serializers.IntegerField(help_text="Published answers on the topic.")
+    answer_count = serializers.IntegerField(
+        source="number", help_text="Published answers on the topic."
+    )
     answers = serializers.SerializerMethodField(help_text="Where the API lists them.")
 
     def get_answers(self, topic: Topic) -> str:

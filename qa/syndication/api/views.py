@@ -2,7 +2,8 @@
 
 from functools import cache
 
-from django.db.models import Count, Model, QuerySet
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.urls import include, path
 from drf_spectacular.generators import SchemaGenerator
@@ -18,6 +19,7 @@ from rest_framework.views import APIView
 from qa.comments.threads import Node, ThreadPage
 from qa.experts.models import ExpertPage
 from qa.models import QAPage, Topic
+from qa.models.tally import topics_below
 from site_core.foundation import shown
 from site_core.foundation.headers import keep_publicly
 from site_core.foundation.paging import KeyPaginator
@@ -39,6 +41,12 @@ class Pages(PageNumberPagination):
     page_size = 20
     page_size_query_param = "page_size"
     max_page_size = 100
+
+
+class ShortPages(Pages):
+    """Of a list that is in memory as a whole."""
+
+    django_paginator_class = Paginator
 
 
 class PublicView(APIView):
@@ -143,16 +151,15 @@ class CommentsView(PublicView):
 
 class TopicListView(PublicView, ListAPIView):
     serializer_class = serializers.TopicDetailSerializer
+    pagination_class = ShortPages
 
     @extend_schema(operation_id="topics")
     def get(self, request: Request) -> Response:
         """List the topics that published answers are filed under, by name."""
         return self.list(request)
 
-    def get_queryset(self) -> QuerySet[Topic]:
-        answers = answers_below(self.home).order_by().values("pk")
-        filed = Topic.objects.filter(answers__in=answers)
-        return filed.annotate(answer_count=Count("answers")).order_by("name")
+    def get_queryset(self) -> list[Topic]:
+        return topics_below(self.home, aliases=False)
 
 
 class ExpertListView(PublicView, ListAPIView):

@@ -288,3 +288,18 @@ def test_answers_to_experts_cost_nothing_more(client, moderator, comments: int) 
         client.get(address)
     frame, all_together = (statements(client, address) for address in addresses)
     assert all_together - frame <= 12
+
+
+def test_a_list_is_counted_no_further_than_some_beyond_the_page(
+    client, moderator, monkeypatch
+) -> None:
+    monkeypatch.setattr(desk_queue.QueueView, "paginate_by", 2)
+    monkeypatch.setattr(desk_queue.QueueView, "counted_beyond", 2)
+    sent = [CommentFactory(state="pending").pk for _ in range(9)]
+    first = queue(client)
+    assert "More than 4 comments" in first.select_one(".pagination").text
+    address = f"{reverse('qa_desk:queue')}?p=4"
+    assert [card.comment.pk for card in client.get(address).context["cards"]] == sent[6:8]
+    last = client.get(f"{reverse('qa_desk:queue')}?p=5")
+    assert "9 comments" in last.text
+    assert "more than" not in last.text.lower()
