@@ -53,6 +53,9 @@ def main() -> None:
             # Where all processes from here on count, each in files of its own; empty at each start.
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
         load_site()
+        if not helpers:
+            server()
+            return
         sys.exit(run_together(server, {name: partial(run_command, name) for name in helpers}))
 
 

@@ -103,10 +103,15 @@ class BasePage(Page):
             and not self.get_view_restrictions().exists()
         )
 
+    def _child_for(self, request: HttpRequest, slug: str) -> Page | None:
+        if request.method not in {"GET", "HEAD"}:  # who writes goes by what is there now
+            return self.usual_child(slug)
+        return kept("child", self.pk, slug, make=lambda: self.usual_child(slug), alone=True)
+
     def _route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         if path_components:
             slug, *rest = path_components
-            child = kept("child", self.pk, slug, make=lambda: self.usual_child(slug), alone=True)
+            child = self._child_for(request, slug)
             if child is not None:
                 child._cached_parent_obj = self  # as Page.route() does
                 return child.route(request, rest)
