@@ -16,7 +16,8 @@ WORKERS = 2  # processes of the app server, for everybody that has one
 
 def server_command(application: str, *, port: int) -> list[str]:
     """Return the command that serves a WSGI application, ``module:name``, as the product is."""
-    flags = [f"--{name.replace('_', '-')}={value}" for name, value in GRANIAN.items()]
+    values = {name: getattr(value, "value", value) for name, value in GRANIAN.items()}
+    flags = [f"--{name.replace('_', '-')}={value}" for name, value in values.items()]
     where = ["--host", HOST, "--port", str(port), "--workers", str(WORKERS)]
     return [sys.executable, "-m", "granian", application, *where, "--no-access-log", *flags]
 
