@@ -11,7 +11,6 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from django_tasks import task
-from django_tasks_db.models import DBTaskResult
 from wagtail.contrib.frontend_cache.backends.http import HTTPBackend, PurgeRequest
 from wagtail.contrib.frontend_cache.tasks import purge_urls_from_cache_task
 
@@ -89,23 +88,10 @@ def purge(
         delays = UNTIL_HEARD
         _try_again(purge, attempt, delays, names=names, addresses=addresses, is_heard=False)
         return
-    if settings.WAGTAILFRONTENDCACHE and not _waits_once_more(names, addresses):
+    if settings.WAGTAILFRONTENDCACHE:
         changed = chain(addresses, addresses_of(set(names)))
         while some := list(islice(changed, AT_A_TIME)):
             purge_addresses.enqueue(addresses=some)
-
-
-def _waits_once_more(names: list[str], addresses: list[str]) -> bool:
-    """Return whether the same is to be told again: what is dropped then need not be dropped now.
-
-    Saving a page touches it more than once, and a busy discussion changes faster than it is told.
-    """
-    waiting = DBTaskResult.objects.ready().filter(task_path=purge.module_path)
-    asked = (
-        (one["names"], one["addresses"])
-        for one in waiting.values_list("args_kwargs__kwargs", flat=True)
-    )
-    return (names, addresses) in asked
 
 
 @task(backend="purges")

@@ -13,8 +13,6 @@ from qa.comments.models import Comment
 
 CARDS_A_PAGE = 20
 COUNTED_TO = 1_000  # beyond it nobody needs the exact number
-
-
 MOST_PAGES = 1_000_000  # more than any tab has
 
 
@@ -49,7 +47,8 @@ class BoundedMixin:
     def paginate_queryset(self, queryset: QuerySet, page_size: int) -> tuple:
         """Return the page with the keys of its rows."""
         wanted = self.request.GET.get(self.page_kwarg, "")
-        number = min(int(wanted), MOST_PAGES) if wanted.isdecimal() else 1
+        # Cut, for Python refuses to read thousands of digits.
+        number = min(int(wanted[: len(str(MOST_PAGES))]), MOST_PAGES) if wanted.isdecimal() else 1
         reach = number * page_size + self.counted_beyond
         keys = list(queryset.values_list("pk", flat=True)[: reach + 1])
         paginator, *shown = super().paginate_queryset(keys[:reach], page_size)

@@ -303,3 +303,10 @@ def test_a_list_is_counted_no_further_than_some_beyond_the_page(
     last = client.get(f"{reverse('qa_desk:queue')}?p=5")
     assert "9 comments" in last.text
     assert "more than" not in last.text.lower()
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "-1", "x", "²"])
+def test_a_page_that_no_list_has_is_answered_all_the_same(client, number) -> None:
+    client.force_login(UserFactory(admin=True))
+    CommentFactory(state="pending", name="Ada")
+    assert names(queue(client, p=number)) == ["Ada"]
