@@ -55,6 +55,7 @@ def test_an_app_is_set_up_and_opens_the_admin_without_scripts(page: Page, site: 
     enter(page)
     expect(page.get_by_text("This site asks for a second factor")).to_be_visible()
     page.get_by_role("link", name="Set up an app").click()
+    expect(page.locator(".key")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.get_by_label("The code that the app shows now").fill(code_of(page.inner_text(".key")))
     page.get_by_role("button", name="Set up").click()
@@ -75,6 +76,7 @@ def test_a_passkey_signs_in_without_a_password(with_device: Page, site: str) -> 
     page.get_by_role("button", name="Add a passkey").click()
     page.get_by_role("link", name="I have kept them").click()
     page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_label("Username")).to_be_visible()
     page.goto(f"{site}/admin/pages/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url(f"{site}/admin/pages/")
@@ -92,6 +94,7 @@ def test_axe_finds_nothing_on_the_way_in(page: Page, site: str) -> None:
     page.goto(f"{site}/account/login/")
     found = [found for _view in views(page) for found in obstacles(page)]
     enter(page)
+    expect(page.get_by_text("This site asks for a second factor")).to_be_visible()
     for path in ("", "app/"):
         page.goto(f"{site}/account/{path}")
         found += [found for _view in views(page) for found in obstacles(page)]
