@@ -37,6 +37,8 @@ from .topics import Topic
 CONTENTS_FROM = 3  # sections
 RELATED_SHOWN = 4
 RELATED_LOOKED_AT = 50
+# Of the page, in order, as the templates of qa/ are named: all that no comment changes.
+PIECES = ("breadcrumb", "byline", "facts", "tags", "question", "answer", "related")
 
 
 class QAPage(DiscussionMixin, DiscussionRulesMixin, BasePage):
@@ -193,14 +195,11 @@ class QAPage(DiscussionMixin, DiscussionRulesMixin, BasePage):
         return context
 
     def apart_from_discussion(self, request: HttpRequest, *, has_discussion: bool) -> dict:
-        """Return the question, the answer and what is related, as HTML."""
+        """Return each of ``PIECES`` as HTML."""
 
         def make() -> dict[str, SafeString]:
             context = self.get_context(request) | {"has_discussion": has_discussion}
-            return {
-                part: render_to_string(f"qa/{part}.html", context, request)
-                for part in ("question", "answer", "related")
-            }
+            return {part: render_to_string(f"qa/{part}.html", context, request) for part in PIECES}
 
         return {"pieces": kept("answer", self.pk, has_discussion, make=make)}
 

@@ -92,6 +92,11 @@ class View:
         return self.list_address + (self._query(self.part.number) if is_numbered else "")
 
     @property
+    def key(self) -> str | None:
+        """What tells it from other views, None where its address alone does not."""
+        return self.address if self.discussion else None
+
+    @property
     def list_address(self) -> str:
         """The first page of the list."""
         return self.page_address + self.below

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.models import Page, PageManager, PageQuerySet
+from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction, Site
 from wagtail.url_routing import RouteResult
 
 from . import shown
-from .kept import kept
+from .kept import is_keeping, kept
 from .languages import active_locale
 from .querysets import BasePageQuerySet
 
@@ -61,6 +61,19 @@ class BasePage(Page):
             url = self.get_url()
             self.__dict__["_known_url"] = (self.url_path, url)
         return url
+
+    def _get_site_root_paths(self, cache_object: object = None, **kwargs) -> list:
+        """Return what Wagtail has in a cache, which may be another machine, for each page."""
+        look_up = super()._get_site_root_paths
+        return kept("roots", make=lambda: look_up(cache_object, **kwargs), alone=True)
+
+    def get_view_restrictions(self) -> models.QuerySet:
+        """Return what Wagtail does; without a query where it is known that there is nothing."""
+        look_up = super().get_view_restrictions
+        if not is_keeping():
+            return look_up()
+        is_restricted = kept("restricted", self.pk, make=lambda: look_up().exists(), alone=True)
+        return look_up() if is_restricted else PageViewRestriction.objects.none()
 
     def usual_children(self) -> PageQuerySet:
         """Return the children that most requests below this page are for.
@@ -118,8 +131,22 @@ class BasePage(Page):
         return super().route(request, path_components)
 
 
+class KeptSetting(BaseSiteSetting):
+    """Settings of a site that every page asks for."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def for_site(cls, site: Site | None) -> "KeptSetting":
+        look_up = super().for_site
+        if site is None:
+            return look_up(site)  # which raises what Wagtail expects
+        return kept("setting", cls._meta.label, site.pk, make=lambda: look_up(site), alone=True)
+
+
 @register_setting(icon="cog")
-class SiteSettings(BaseSiteSetting):
+class SiteSettings(KeptSetting):
     """What the site calls itself and says on every page."""
 
     site_name = models.CharField(

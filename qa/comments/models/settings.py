@@ -7,7 +7,7 @@ from django.db.transaction import atomic
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
 from wagtail.fields import StreamField
 
 from qa.antispam.defaults import (
@@ -19,6 +19,7 @@ from qa.antispam.defaults import (
     validate_patterns,
 )
 from site_core.foundation.languages import translated
+from site_core.foundation.models import KeptSetting
 
 from ..canned import CannedReplyBlock
 from ..policy import CommentPolicy
@@ -63,7 +64,7 @@ def validate_addresses(text: str) -> None:
 
 
 @register_setting(icon="comment", order=150)
-class CommentSettings(BaseSiteSetting):
+class CommentSettings(KeptSetting):
     """The rules of the site's discussions; sections and pages may say otherwise on two of them."""
 
     comment_policy = models.CharField(

@@ -8,7 +8,6 @@ from django.utils.safestring import SafeString, mark_safe
 from qa.syndication import head
 from qa.syndication.structured_data import data_of
 from qa.syndication.view_of_page import View, view_of
-from site_core.foundation.kept import kept
 
 register = template.Library()
 
@@ -31,10 +30,5 @@ def view_of_page(context: template.Context) -> View | None:
 @register.simple_tag
 def structured_data(view: View) -> SafeString:
     """Return the data of the page as a JSON-LD block, which no browser runs."""
-    is_heavy = view.discussion is not None  # with every comment in it; its address says all
-    text = kept("data", view.address, make=lambda: _json_of(view)) if is_heavy else _json_of(view)
+    text = json.dumps(data_of(view)).translate(_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped
-
-
-def _json_of(view: View) -> str:
-    return json.dumps(data_of(view)).translate(_ESCAPES)

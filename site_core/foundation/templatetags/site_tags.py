@@ -54,23 +54,38 @@ register.filter("translated", languages.translated)
 
 
 class KeptNode(template.Node):
-    """What stands between the tags, kept by :func:`~site_core.foundation.kept.kept`."""
+    """What stands between the tags, kept by :func:`~site_core.foundation.kept.kept`.
 
-    def __init__(self, key: list[FilterExpression], nodelist: template.NodeList) -> None:
-        self.key, self.nodelist = key, nodelist
+    Not where a part of the key is nothing: what is shown there is no page that others ask for.
+    """
+
+    def __init__(self, key: list[FilterExpression], name: str, nodelist: template.NodeList) -> None:
+        self.key, self.name, self.nodelist = key, name, nodelist
 
     def render(self, context: template.Context) -> SafeString:
-        key = [part.resolve(context) for part in self.key]
-        return kept(*key, make=lambda: self.nodelist.render(context))
+        key = [part.resolve(context, ignore_failures=True) for part in self.key]
+        if None in key:
+            made = self.nodelist.render(context)
+        else:
+            made = kept(*key, make=lambda: self.nodelist.render(context))
+        if not self.name:
+            return made
+        context[self.name] = made
+        return SafeString()
 
 
 @register.tag("kept")
 def kept_tag(parser: Parser, token: Token) -> KeptNode:
-    """Keep what stands between ``{% kept NAME … %}`` and ``{% endkept %}``."""
-    _name, *key = token.split_contents()
+    """Keep what stands between ``{% kept KEY … [as NAME] %}`` and ``{% endkept %}``.
+
+    With a name it is shown where ``{{ NAME }}`` stands, however early it is made.
+    """
+    _tag, *key = token.split_contents()
+    name = key.pop() if "as" in key[-2:-1] else ""
     nodelist = parser.parse(["endkept"])
     parser.delete_first_token()
-    return KeptNode([parser.compile_filter(part) for part in key], nodelist)
+    compiled = [parser.compile_filter(part) for part in key if part != "as"]
+    return KeptNode(compiled, name, nodelist)
 
 
 class MenuItem(NamedTuple):

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
-from wagtail.models import Site
+from wagtail.models import PageViewRestriction, Site
 
 from qa.comments.models import Comment
 from qa.delivery.clock import FileClock
@@ -15,6 +16,7 @@ from qa.delivery.shelf import Shelf
 from qa.models import QAPage
 from site_core.foundation import shown
 from site_core.foundation.kept import kept, kept_by
+from site_core.foundation.models import SiteSettings
 from tests.factories import CommentFactory, ExpertPageFactory, QAPageFactory, comment_form
 
 PLACE = ("release", "http", "localhost")
@@ -186,13 +188,12 @@ def test_name_of_a_new_expert_is_reserved_at_once(reader, answer, published):
     assert reader.post(path, comment_form(name="Cy New")).status == 422
 
 
-def test_answer_made_of_pieces_takes_five_statements(reader, answer):
+def test_answer_made_of_pieces_takes_no_statement(reader, answer):
     CommentFactory(page=answer)
     reader.get(answer.url)
     with CaptureQueriesContext(connection) as captured:
         assert reader.get(f"{answer.url}?utm_source=letter").was_made
-    # Who may read it (two), what holds for comments, what the site is called, the topics.
-    assert len(captured) == 5
+    assert len(captured) == 0
 
 
 def test_another_home_page_is_shown_at_once(reader, answer, published):
@@ -203,3 +204,29 @@ def test_another_home_page_is_shown_at_once(reader, answer, published):
         site.root_page = other
         site.save()
     assert b"Another home" in reader.get("/?utm_source=letter").body
+
+
+def test_answer_is_private_at_once(reader, answer, published):
+    reader.get(f"{answer.url}?utm_source=letter")
+    with published:
+        PageViewRestriction.objects.create(page=answer, restriction_type="login")
+    assert reader.get(f"{answer.url}?utm_source=letter").status == 302
+
+
+def test_settings_hold_at_once(reader, answer, published):
+    reader.get(f"{answer.url}?utm_source=letter")
+    settings = SiteSettings.for_site(Site.objects.get())
+    with published:
+        settings.site_name = "Another name"
+        settings.save()
+    assert b"Another name" in reader.get(f"{answer.url}?utm_source=letter").body
+
+
+def test_tag_keeps_what_stands_between_and_shows_it_where_its_name_stands():
+    shelf = []
+    keeper = lambda key, make, *, alone: shelf.append(key) or make()  # noqa: E731
+    source = "{% load site_tags %}{% kept 'top' number as top %}{{ number }}{% endkept %}-{{ top }}"
+    with kept_by(keeper):
+        assert Template(source).render(Context({"number": 7})) == "-7"
+        assert Template(source).render(Context({})) == "-"
+    assert shelf == [("top", 7)]
