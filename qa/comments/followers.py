@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from . import mailboxes
 from .limits import address_key
-from .models import Comment, Following
+from .models import Comment, Following, Receipt
 from .querysets import HIDDEN_STATES
 from .states import CommentState
 
@@ -111,5 +111,5 @@ def to_tell_of(comment: Comment) -> QuerySet[Following]:
     of_conversation = mailed.filter(root_id=comment.root_id or comment.pk).exclude(
         address_key__in=of_page.values("address_key")
     )
-    receipt = getattr(comment, "receipt", None)
-    return (of_page | of_conversation).exclude(address_key=receipt.address_key if receipt else None)
+    own = Receipt.objects.filter(pk=comment.pk).values("address_key")
+    return (of_page | of_conversation).exclude(address_key__in=own)

@@ -90,8 +90,10 @@ def purge(
         return
     if settings.WAGTAILFRONTENDCACHE:
         changed = chain(addresses, addresses_of(set(names)))
+        first = list(islice(changed, AT_A_TIME))
         while some := list(islice(changed, AT_A_TIME)):
             purge_addresses.enqueue(addresses=some)
+        purge_addresses.call(addresses=first)  # mostly all, and not worth a task of its own
 
 
 @task(backend="purges")

@@ -118,7 +118,7 @@ class BasePage(Page):
 
     def _child_for(self, request: HttpRequest, slug: str) -> Page | None:
         if request.method not in {"GET", "HEAD"}:  # who writes goes by what is there now
-            return self.usual_child(slug)
+            return self.usual_children().select_related(None).filter(slug=slug).first()
         return kept("child", self.pk, slug, make=lambda: self.usual_child(slug), alone=True)
 
     def _route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:

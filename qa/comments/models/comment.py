@@ -164,7 +164,7 @@ class Comment(XtdComment):
         if not self._state.adding:
             save_plain(*args, **kwargs)
             return
-        with atomic():
+        with atomic(savepoint=False):
             parent = self._lock_thread()
             self._take_place_below(parent)
             save_plain(force_insert=True, using=kwargs.get("using"))
