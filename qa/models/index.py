@@ -55,7 +55,8 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
     def usual_children(self) -> PageQuerySet:
         """Return the answers, each with all that its page shows beside its own fields."""
         answers = QAPage.objects.child_of(self).select_related("expert__portrait", "reviewer")
-        return answers.annotate(same_question_count=SameQuestion.count())
+        private = (f"{expert}__message_address" for expert in ("expert", "reviewer"))
+        return answers.defer(*private).annotate(same_question_count=SameQuestion.count())
 
     def usual_child(self, slug: str) -> QAPage | None:
         child = super().usual_child(slug)

@@ -79,6 +79,7 @@ class BasePage(Page):
         """Return the children that most requests below this page are for.
 
         They are routed to with this one query, where Wagtail makes two and fetches nothing along.
+        Rows are kept in a cache: fields that readers never see are deferred.
         """
         return PageQuerySet(Page).none()
 
@@ -132,7 +133,9 @@ class BasePage(Page):
 
 
 class KeptSetting(BaseSiteSetting):
-    """Settings of a site that every page asks for."""
+    """Settings of a site that every page asks for, kept without the fields of ``not_kept``."""
+
+    not_kept: tuple[str, ...] = ()  # what readers never see; looked up when it is asked for
 
     class Meta:
         abstract = True
@@ -142,7 +145,15 @@ class KeptSetting(BaseSiteSetting):
         look_up = super().for_site
         if site is None:
             return look_up(site)  # which raises what Wagtail expects
-        return kept("setting", cls._meta.label, site.pk, make=lambda: look_up(site), alone=True)
+
+        def make() -> KeptSetting:
+            setting = look_up(site)
+            if is_keeping():
+                for name in cls.not_kept:
+                    del setting.__dict__[name]  # as Django leaves out what is deferred
+            return setting
+
+        return kept("setting", cls._meta.label, site.pk, make=make, alone=True)
 
 
 @register_setting(icon="cog")

@@ -67,6 +67,8 @@ def validate_addresses(text: str) -> None:
 class CommentSettings(KeptSetting):
     """The rules of the site's discussions; sections and pages may say otherwise on two of them."""
 
+    not_kept = ("alert_addresses",)
+
     comment_policy = models.CharField(
         _("comment policy"),
         max_length=12,

@@ -74,8 +74,9 @@ class ExpertIndexPage(BasePage):
         verbose_name_plural = _("lists of experts")
 
     def usual_children(self) -> PageQuerySet:
-        """Return the profiles, each with its portrait."""
-        return ExpertPage.objects.child_of(self).select_related("portrait")
+        """Return the profiles, each with its portrait, without what readers never see."""
+        profiles = ExpertPage.objects.child_of(self).select_related("portrait")
+        return profiles.defer("message_address")
 
     def experts(self) -> PageQuerySet:
         """Return the published profiles by name, each with ``answer_count``."""

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from wagtail.models import PageViewRestriction, Site
 
-from qa.comments.models import Comment
+from qa.comments.models import Comment, CommentSettings
 from qa.delivery.clock import FileClock
-from qa.delivery.pieces import Pieces
-from qa.delivery.shelf import Shelf
+from qa.delivery.pieces import Piece, Pieces
+from qa.delivery.shelf import Shelf, shelf
 from qa.models import QAPage
 from site_core.foundation import shown
 from site_core.foundation.kept import kept, kept_by
@@ -223,10 +223,26 @@ def test_settings_hold_at_once(reader, answer, published):
 
 
 def test_tag_keeps_what_stands_between_and_shows_it_where_its_name_stands():
-    shelf = []
-    keeper = lambda key, make, *, alone: shelf.append(key) or make()  # noqa: E731
+    asked = []
+    keeper = lambda key, make, *, alone: asked.append(key) or make()  # noqa: E731
     source = "{% load site_tags %}{% kept 'top' number as top %}{{ number }}{% endkept %}-{{ top }}"
     with kept_by(keeper):
         assert Template(source).render(Context({"number": 7})) == "-7"
         assert Template(source).render(Context({})) == "-"
-    assert shelf == [("top", 7)]
+    assert asked == [("top", 7)]
+
+
+def test_no_piece_has_what_readers_never_see(reader, answer):
+    address = "somebody@example.org"
+    profile = ExpertPageFactory(takes_messages=True, message_address=address)
+    QAPage.objects.filter(pk=answer.pk).update(expert=profile, reviewer=profile)
+    settings = CommentSettings.for_site(Site.objects.get())
+    settings.alert_addresses = address
+    settings.save()
+
+    reader.get(f"{answer.url}?utm_source=letter")
+    reader.get(f"{profile.url}?utm_source=letter")
+
+    pieces = [kept for kept in shelf._memory.values() if isinstance(kept, Piece)]
+    assert pieces
+    assert not [piece for piece in pieces if address.encode() in piece.data]
