@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 from wagtail.contrib.frontend_cache.backends.http import HTTPBackend, PurgeRequest
 from wagtail.contrib.frontend_cache.tasks import purge_urls_from_cache_task
 
@@ -45,7 +46,18 @@ class _Batch:
         names = sorted(self.names)
         is_heard = shelf.advance(names)
         if settings.WAGTAILFRONTENDCACHE or not is_heard:
-            purge.enqueue(names=names, addresses=sorted(self.addresses), is_heard=is_heard)
+            told = {"names": names, "addresses": sorted(self.addresses), "is_heard": is_heard}
+            if not _waits(told):
+                purge.enqueue(**told)
+
+
+def _waits(told: dict) -> bool:
+    """Return whether a worker is yet to begin with the same: it then comes after this change, too.
+
+    A busy discussion changes faster than caches in front are told of it.
+    """
+    waiting = DBTaskResult.objects.ready().filter(task_path=purge.module_path)
+    return waiting.filter(args_kwargs={"args": [], "kwargs": told}).exists()
 
 
 def touch(*names: str, addresses: Iterable[str] = ()) -> None:

@@ -77,6 +77,38 @@ def test_one_transaction_is_one_task(in_front, published):
     assert DBTaskResult.objects.filter(task_path=purge.module_path).count() == 1
 
 
+def test_what_changes_again_before_it_is_told_is_told_once(in_front, published, work):
+    answer = QAPageFactory()
+    for _ in range(3):
+        with published:
+            CommentFactory(page=answer)
+
+    work()
+
+    assert in_front.told.count(answer.full_url) == 1
+
+
+def test_what_changes_again_after_it_was_told_is_told_again(in_front, published, work):
+    answer = QAPageFactory()
+    for _ in range(2):
+        with published:
+            CommentFactory(page=answer)
+        work()
+
+    assert in_front.told.count(answer.full_url) == 2
+
+
+def test_what_changes_beside_what_is_told_is_told_too(in_front, published, work):
+    answers = QAPageFactory.create_batch(2)
+    for answer in answers:
+        with published:
+            CommentFactory(page=answer)
+
+    work()
+
+    assert {answer.full_url for answer in answers} <= set(in_front.told)
+
+
 def test_no_task_waits_where_there_is_no_cache_in_front(reader, published):
     with published:
         CommentFactory()
