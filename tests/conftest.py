@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -47,6 +48,13 @@ def pytest_collection_modifyitems(items) -> None:
         raise pytest.UsageError("CI=true, but there is no Chromium for the browser tests.")
     for item in browser_tests:
         item.add_marker(pytest.mark.skip(reason="Chromium was not found: browser tests skipped"))
+
+
+def pytest_collection_finish() -> None:
+    """Have no time spent on looking for garbage among the code and the tests, which all stay."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20)
 
 
 def pytest_sessionfinish(session) -> None:

@@ -32,3 +32,6 @@ DATABASE_ROUTERS = []
 # A file rather than memory, so that tests of simultaneous writers can start processes.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": _scratch / "test.sqlite3"}
+else:
+    # What a test has written need not survive a power cut.
+    DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
