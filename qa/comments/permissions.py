@@ -12,7 +12,6 @@ from wagtail.permissions import policy_registry
 
 from .models import Comment, CommentSettings, GroupCommentPermission
 
-
 NOWHERE = Q(pk__in=[])
 
 

@@ -16,7 +16,7 @@ from qa.querysets import QAPageQuerySet
 from site_core.foundation import shown
 from site_core.foundation.headers import keep_publicly
 from site_core.foundation.models import BasePage
-from site_core.foundation.paging import one_page
+from site_core.foundation.paging import OneThenOther, by_keys, one_page
 
 from .alphabet import LETTERS, Alphabet, label_of, letter_of
 from .answer import QAPage
@@ -94,7 +94,7 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
         facets = Facets(self, self._published(), filters)
         found = filters.apply(self.answers())
         if filters.sort == DISCUSSED:
-            found = found.most_discussed(next(iter(filters.topics), None))
+            found = OneThenOther(found.most_discussed(), found.not_discussed())
         context = {
             "answers": one_page(request, found, ANSWERS_A_PAGE, count=facets.total()),
             "filters": filters,
@@ -116,8 +116,8 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
             "related_topics": self._related(topic),
         }
         if shown.number == 1 and shown.has_next():
-            most = answers.most_discussed(topic)[:MOST_DISCUSSED_SHOWN]
-            context["most_discussed"] = [answer for answer in most if answer.comment_count]
+            most = by_keys(answers.most_discussed(), 0, MOST_DISCUSSED_SHOWN)
+            context["most_discussed"] = list(most)
         response = self.render(request, context_overrides=context, template="qa/topic_page.html")
         return keep_publicly(response, can_be_purged=False)
 
