@@ -21,7 +21,7 @@ from site_core.foundation.paging import OneThenOther, by_keys, one_page
 from .alphabet import LETTERS, Alphabet, label_of, letter_of
 from .answer import QAPage
 from .filters import DISCUSSED, Facets, Filters
-from .tally import topics_below
+from .tally import few_left_out, topics_below
 from .topics import Topic
 
 ANSWERS_A_PAGE = 12
@@ -87,6 +87,16 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
         shown.note(shown.ANSWERS)
         return QAPage.objects.descendant_of(self).published()
 
+    def _newest_keys(self) -> QAPageQuerySet:
+        """Return the answers newest first, for their keys: in an index, without looking at pages.
+
+        Where few pages are hidden or elsewhere, these are left out by name.
+        """
+        left_out = few_left_out(self)
+        if left_out is None:
+            return self._published().newest_first()
+        return QAPage.objects.exclude(pk__in=left_out).newest_first()
+
     @path("")
     def index_route(self, request: HttpRequest) -> HttpResponse:
         """Show the answers of the section, or those that the reader has narrowed them down to."""
@@ -95,8 +105,15 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
         found = filters.apply(self.answers())
         if filters.sort == DISCUSSED:
             found = OneThenOther(found.most_discussed(), found.not_discussed())
+        answers = one_page(
+            request,
+            found,
+            ANSWERS_A_PAGE,
+            count=facets.total(),
+            far_keys=lambda: filters.apply(self._newest_keys()),
+        )
         context = {
-            "answers": one_page(request, found, ANSWERS_A_PAGE, count=facets.total()),
+            "answers": answers,
             "filters": filters,
             "form": facets.form(),
             "is_narrowed": bool(filters or filters.sort),

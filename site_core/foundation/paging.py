@@ -1,11 +1,13 @@
 """Long lists in pages."""
 
 import re
+from collections.abc import Callable
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
+FAR = 1_000  # rows to skip
 PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 
@@ -15,15 +17,22 @@ def by_keys(rows: QuerySet, start: int, stop: int) -> QuerySet:
 
 
 class KeyPaginator(Paginator):
-    """Pages of a query whose rows are fetched once it is known which."""
+    """Pages of a query whose rows are fetched once it is known which.
+
+    ``far_keys`` returns another query for the same keys in the same order, which skips many sooner.
+    """
 
     object_list: QuerySet
+    far_keys: Callable[[], QuerySet] | None = None
 
     def page(self, number: int) -> Page:
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
         stop = min(start + self.per_page, self.count)
-        return self._get_page(by_keys(self.object_list, start, stop), number, self)
+        is_far = self.far_keys is not None and start >= FAR
+        keys = self.far_keys() if is_far else self.object_list
+        rows = self.object_list.filter(pk__in=keys[start:stop].values("pk"))
+        return self._get_page(rows, number, self)
 
 
 class OneThenOther:
@@ -51,15 +60,18 @@ def one_page(
     *,
     parameter: str = "page",
     count: int | None = None,
+    far_keys: Callable[[], QuerySet] | None = None,
 ) -> Page:
     """Return the page of *rows* that the query names, the first where it names none.
 
     :param parameter: of the query, which holds the number
     :param count: the number of rows, where it is known already
+    :param far_keys: see KeyPaginator
     :raises Http404: if there is no such page
     """
     kind = KeyPaginator if isinstance(rows, QuerySet) else Paginator
     paginator = kind(rows, size)
+    paginator.far_keys = far_keys
     if count is not None:
         paginator.count = count  # kept as if it had been counted
     number = request.GET.get(parameter, "1")

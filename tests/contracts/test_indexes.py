@@ -163,6 +163,14 @@ def test_answers_are_counted_in_an_index_without_their_texts(answer: QAPage) -> 
     assert {how for how, _name in read_by(steps, "qa_qapage")} <= {"Index Only Scan", "Index Scan"}
 
 
+def test_a_far_page_of_answers_skips_by_an_index_alone(answer: QAPage) -> None:
+    keys = QAIndexPage.objects.get()._newest_keys().values("pk")
+    steps = steps_for(lambda: list(keys))
+    assert read_by(steps, "qa_qapage") == {("Index Only Scan", "answer_newest")}
+    assert not read_by(steps, "wagtailcore_page")
+    assert not [step for step in steps if "Sort" in step["Node Type"]]
+
+
 def test_the_newest_comments_are_read_in_the_order_of_an_index(answer: QAPage) -> None:
     newest = Comment.objects.order_by("-posted_at", "-pk").values_list("pk")[:20]
     steps = steps_for(lambda: list(newest))
