@@ -23,9 +23,10 @@ class QAPageQuerySet(BasePageQuerySet):
         """Fetch what a list of answers shows in one query, without the long bodies."""
         return self.select_related("expert").defer("body", "question").newest_first()
 
-    def only_titles(self) -> QAPageQuerySet:
-        """Fetch what a link to an answer needs, and nothing else."""
-        return self.only("title", "slug", "url_path", "path", "depth")
+    def only_titles(self, *more: str) -> QAPageQuerySet:
+        """Fetch what a link to an answer needs, and nothing else but the fields *more*."""
+        # Also when it is over, for what is kept of a list.
+        return self.only("title", "slug", "url_path", "path", "depth", "expire_at", *more)
 
     def most_discussed(self) -> QAPageQuerySet:
         """Return the answers that something can be read below, by how much, as ``comment_count``.
