@@ -5,9 +5,10 @@ transaction what the change makes of them. So no change is missed, however many 
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 
+from django.db import IntegrityError
 from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.db.transaction import atomic
@@ -77,23 +78,28 @@ def put_right(**kwargs) -> int:
     pages = Page.objects.order_by("pk").values_list("pk", flat=True)
     while some := list(pages.filter(pk__gt=last)[:PAGES_AT_ONCE]):
         last = some[-1]
-        real = _by_page(Comment.objects.filter(page__in=some))
-        rows = CommentCount.objects.filter(page__in=some)
-        kept = {row.page_id: (row.public, row.unanswered) for row in rows}
-        # Whoever changes one of these meanwhile makes or holds its row: then theirs is right.
-        CommentCount.objects.bulk_create(
-            (
-                CommentCount(page_id=page_id, public=public, unanswered=unanswered)
-                for page_id, (public, unanswered) in real.items()
-                if page_id not in kept
-            ),
-            ignore_conflicts=True,
-        )
-        wrong = [page_id for page_id, numbers in kept.items() if real.get(page_id, NONE) != numbers]
-        for page_id in wrong:
-            count_anew(page_id)
-        found += len(wrong) + len(real.keys() - kept.keys())
+        with suppress(IntegrityError):  # one of them was deleted meanwhile: the next time
+            found += _put_right(some)
     return found
+
+
+def _put_right(pages: list[int]) -> int:
+    real = _by_page(Comment.objects.filter(page__in=pages))
+    rows = CommentCount.objects.filter(page__in=pages)
+    kept = {row.page_id: (row.public, row.unanswered) for row in rows}
+    # Whoever changes one of these meanwhile makes or holds its row: then theirs is right.
+    CommentCount.objects.bulk_create(
+        (
+            CommentCount(page_id=page_id, public=public, unanswered=unanswered)
+            for page_id, (public, unanswered) in real.items()
+            if page_id not in kept
+        ),
+        ignore_conflicts=True,
+    )
+    wrong = [page_id for page_id, numbers in kept.items() if real.get(page_id, NONE) != numbers]
+    for page_id in wrong:
+        count_anew(page_id)
+    return len(wrong) + len(real.keys() - kept.keys())
 
 
 def _around(comment: Comment) -> tuple[int, int]:

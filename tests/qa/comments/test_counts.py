@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from qa.comments import author, counts, moderation, replying, services
 from qa.comments.bulk import add_comments
@@ -152,6 +152,15 @@ def test_numbers_that_are_missing_are_made(thread) -> None:
     CommentCount.objects.all().delete()
     assert counts.put_right() == 1
     assert kept_numbers() == right
+
+
+def test_a_page_that_is_deleted_meanwhile_stops_nobody(thread, monkeypatch) -> None:
+    def deleted(page_id: int) -> None:
+        raise IntegrityError
+
+    monkeypatch.setattr(counts, "count_anew", deleted)
+    CommentCount.objects.update(public=100)
+    assert counts.put_right() == 0
 
 
 def test_who_finds_no_numbers_counts_what_is_there_already(thread) -> None:
