@@ -18,6 +18,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 from wagtail.models import Page
 
 from qa.comments.bulk import add_comments
+from qa.comments.counts import put_right
 from qa.comments.history import STATE_CHANGED
 from qa.comments.management.commands.fill_thread import made_up
 from qa.comments.models import Comment, Receipt, Report
@@ -66,6 +67,9 @@ def fill() -> None:
             bar.update(task, description="Indexes")
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
+            bar.update(task, description="Numbers")
+            put_right()
+            cursor.execute("VACUUM ANALYZE qa_comments_commentcount")
 
 
 def _experts() -> list:

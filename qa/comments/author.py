@@ -143,7 +143,7 @@ def erase(receipt: Receipt) -> int:
 
     The place in the thread stays, and the bare fact in the log. Quotes of the text go as well.
     """
-    everything = list(all_of(receipt).select_related("comment").order_by("pk"))
+    everything = list(all_of(receipt).select_related("comment").order_by("comment__page_id", "pk"))
     for own in everything:
         _erase_one(own)
     _erase_followings(receipt)  # last: posting.confirm() locks in this order, too

@@ -13,6 +13,7 @@ from django_comments.models import Comment as DjangoComment
 from django_comments_xtd.models import XtdComment
 from wagtail.models import Page
 
+from . import counts
 from .models import Comment
 from .signals import comments_added
 from .states import CommentState
@@ -102,6 +103,7 @@ def add_comments(
     :raises LookupError: when an entry answers or quotes something that is not there (yet)
     """
     Page.objects.select_for_update().get(pk=page.pk)
+    counts.lock(page.pk)
     thread = _Thread(page)
     ids: dict[str, int] = {}
     entries = iter(entries)
@@ -111,6 +113,7 @@ def add_comments(
         if progress:
             progress(len(batch))
     _count_replies(thread.replies)
+    counts.count_anew(page.pk)
     comments_added.send(sender=Comment, page=page)
     return ids
 

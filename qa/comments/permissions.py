@@ -12,6 +12,8 @@ from wagtail.permissions import policy_registry
 
 from .models import Comment, CommentSettings, GroupCommentPermission
 
+NOWHERE = Q(pk__in=[])
+
 
 class Right(StrEnum):
     """The permissions of ``Comment`` by their codenames."""
@@ -55,12 +57,15 @@ def comments_for(user, right: Right = Right.MODERATE) -> QuerySet[Comment]:
 def within(user, right: Right, path: str = "page__path") -> Q:
     """Return the condition that a row is about a page where *user* has *right*.
 
+    Everything is below the root: who has the right there is asked of no page. Never an empty Q,
+    which another condition joined by "or" would swallow.
+
     :param path: the field that holds the tree path of that page
     """
-    if user.is_active and user.is_superuser:
-        return Q()
     paths = _paths(user, right)
-    below = Q(pk__in=[])
+    if user.is_active and (user.is_superuser or any(len(one) == Page.steplen for one in paths)):
+        return ~NOWHERE
+    below = NOWHERE
     for one in paths:
         below |= Q((f"{path}__startswith", one))
     return below

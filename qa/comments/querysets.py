@@ -45,11 +45,20 @@ _BELOW_HIDDEN = """
 WITH RECURSIVE down(id) AS (
     SELECT r.xtdcomment_ptr_id
     FROM qa_comments_comment h JOIN qa_comments_comment r ON r.reply_to_id = h.xtdcomment_ptr_id
-    WHERE {page}h.state IN (%s, %s, %s, %s)
+    WHERE h.page_id = %s AND h.state IN (%s, %s, %s, %s)
     UNION ALL
     SELECT c.xtdcomment_ptr_id FROM qa_comments_comment c JOIN down ON c.reply_to_id = down.id
 )
 SELECT id FROM down
+"""
+
+_AROUND = """
+WITH RECURSIVE below(id) AS (
+    SELECT CAST(%s AS bigint)
+    UNION ALL
+    SELECT c.xtdcomment_ptr_id FROM qa_comments_comment c JOIN below ON c.reply_to_id = below.id
+)
+SELECT id FROM below UNION ALL SELECT CAST(%s AS bigint)
 """
 
 # Asked for one row at a time, so only where few rows are wanted. Django puts in what the row
@@ -100,8 +109,7 @@ def ancestors_of(comment_id: int) -> list[int]:
 
 def below_hidden_on(page_id: int) -> RawSQL:
     """Return a subquery of the ids below hidden comments of the page."""
-    sql = _BELOW_HIDDEN.format(page="h.page_id = %s AND ")
-    return RawSQL(sql, [page_id, *HIDDEN_STATES])  # noqa: S611 - constant SQL
+    return RawSQL(_BELOW_HIDDEN, [page_id, *HIDDEN_STATES])  # noqa: S611 - constant SQL
 
 
 class _IsOneOf(Func):
@@ -126,19 +134,6 @@ class _IsOneOf(Func):
         )
 
 
-def below_hidden(pages: models.QuerySet | None = None) -> RawSQL:
-    """Return a subquery of the ids below hidden comments, read once for any number of pages.
-
-    :param pages: keys of the few pages that matter, where it is not all
-    """
-    if pages is None:
-        sql, values = _BELOW_HIDDEN.format(page=""), ()
-    else:
-        keys, values = pages.query.sql_with_params()
-        sql = _BELOW_HIDDEN.format(page=f"h.page_id IN ({keys}) AND ")
-    return RawSQL(sql, [*values, *HIDDEN_STATES])  # noqa: S611 - no values in it
-
-
 def is_below_hidden() -> Func:
     """Return whether any comment above the row is hidden."""
     states = ", ".join(f"'{state}'" for state in HIDDEN_STATES)
@@ -148,6 +143,23 @@ def is_below_hidden() -> Func:
 def discussion_is_hidden() -> Func:
     """Whether the discussion of a page is hidden, as policy_of() finds for one page."""
     return Func("path", template=_discussion_is_hidden(), output_field=BooleanField())
+
+
+def silent_pages() -> PageQuerySet:
+    """Return the pages whose discussion is hidden, found by the few that say so where that is all.
+
+    What a section or a site says holds for all below it that say nothing: then each is asked.
+    """
+    kinds = [kind for kind in apps.get_models() if issubclass(kind, DiscussionRulesMixin)]
+    own = [kind.objects.filter(comment_policy=CommentPolicy.HIDDEN) for kind in kinds]
+    sites = apps.get_model("qa_comments", "CommentSettings").objects
+    is_said_above = sites.filter(comment_policy=CommentPolicy.HIDDEN).exists() or any(
+        pages.filter(numchild__gt=0).exists() for pages in own
+    )
+    if is_said_above:
+        return Page.objects.filter(discussion_is_hidden()).values("pk")
+    keys = (pages.order_by().values_list("pk") for pages in own)
+    return next(keys).union(*keys)
 
 
 @cache
@@ -165,6 +177,40 @@ def _discussion_is_hidden() -> str:
     hidden, anything = f"= '{CommentPolicy.HIDDEN}'", "<> ''"
     by_parent = f"({say(parent, hidden)} OR NOT {say(parent, anything)} AND {_SITE_HIDES})"
     return f"({say(path, hidden)} OR NOT {say(path, anything)} AND {by_parent})"
+
+
+def can_be_read() -> Q:
+    """Return whether a comment is public with nothing hidden above it, on whatever page."""
+    # One after the other: ancestors are looked at of what is public.
+    nothing_above = ExpressionWrapper(~Q(is_below_hidden()), BooleanField())
+    is_public = Q(state=CommentState.PUBLIC, published_at__isnull=False)
+    return Q(Case(When(is_public, then=nothing_above), default=Value(False)))
+
+
+def waits_for_expert() -> Q:
+    """Return whether a comment is one that an expert may want to reply to, and nobody has.
+
+    A reader's, it begins a conversation or answers an expert, can be read, and nobody has declined
+    it or sent a reply that an editor is still to decide on.
+    """
+    comments = apps.get_model("qa_comments", "Comment").objects
+    answered = comments.filter(
+        pk=OuterRef("reply_to"), expert__isnull=False, state=CommentState.PUBLIC
+    )
+    replies = comments.filter(
+        reply_to=OuterRef("pk"),
+        expert__isnull=False,
+        state__in=(CommentState.PUBLIC, CommentState.PENDING),
+    )
+    # One after the other: the ancestors of few rows are looked at, and PostgreSQL is kept from
+    # reading, for each page, the index of all that are no expert's.
+    asks = Case(
+        When(expert__isnull=False, then=Value(False)),
+        When(root=None, then=Value(True)),
+        When(Exists(answered), then=ExpressionWrapper(~Q(is_below_hidden()), BooleanField())),
+        default=Value(False),
+    )
+    return Q(asks, ~Exists(replies), state=CommentState.PUBLIC, decline=None)
 
 
 class CommentQuerySet(models.QuerySet):
@@ -206,34 +252,15 @@ class CommentQuerySet(models.QuerySet):
         """
         return self.filter(state=CommentState.PUBLIC).exclude(is_below_hidden())
 
-    def awaiting_expert(self) -> "CommentQuerySet":
-        """Return the readers' comments that an expert may want to reply to, and nobody has.
+    def around(self, pk: int | None, reply_to: int | None) -> "CommentQuerySet":
+        """Return the comment *pk* with all that is below it, and the comment that it answers."""
+        tree = RawSQL(_AROUND, [pk, reply_to])  # noqa: S611 - constant SQL
+        return self.filter(_IsOneOf("pk", tree))
 
-        They begin a conversation or answer an expert, can be read on a live page, and nobody has
-        declined them or sent a reply that an editor is still to decide on.
-        """
-        answered = self.model.objects.filter(
-            pk=OuterRef("reply_to"), expert__isnull=False, state=CommentState.PUBLIC
-        )
-        replies = self.model.objects.filter(
-            reply_to=OuterRef("pk"),
-            expert__isnull=False,
-            state__in=(CommentState.PUBLIC, CommentState.PENDING),
-        )
-        # One after the other: the ancestors of few rows are looked at, and PostgreSQL is kept from
-        # reading, for each page, the index of all that are no expert's.
-        asks = Case(
-            When(expert__isnull=False, then=Value(False)),
-            When(root=None, then=Value(True)),
-            When(Exists(answered), then=ExpressionWrapper(~Q(is_below_hidden()), BooleanField())),
-            default=Value(False),
-        )
-        return self.filter(
-            asks,
-            state=CommentState.PUBLIC,
-            decline=None,
-            page__in=Page.objects.live().exclude(discussion_is_hidden()).values("pk"),
-        ).exclude(Exists(replies))
+    def awaiting_expert(self) -> "CommentQuerySet":
+        """Return the readers' comments on live pages that wait for an expert."""
+        pages = Page.objects.live().exclude(discussion_is_hidden())
+        return self.filter(waits_for_expert(), page__in=pages.values("pk"))
 
 
 class CommentManager(DjangoCommentManager.from_queryset(CommentQuerySet)):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from qa.notifications.queue import send_later
 from qa.notifications.registry import Letter, mail_kind
 
-from . import notices
+from . import counts, notices
 from .history import DECLINE_TAKEN_BACK, DECLINED, REPLIED, log_about
 from .models import Comment, CommentSettings, Decline, ReplyDraft
 from .models.replying import TOLD_REASONS
@@ -128,9 +128,10 @@ def decline(*, comment: Comment, version: int, reason: str, detail: str, user) -
     current = locked(comment.pk)
     if current.version != version or current.state != CommentState.PUBLIC:
         raise ChangedError(_("The comment has changed meanwhile. Please read it again."))
-    made, is_new = Decline.objects.get_or_create(
-        comment=current, defaults={"reason": reason, "detail": detail, "declined_by": user}
-    )
+    with counts.changing(current):
+        made, is_new = Decline.objects.get_or_create(
+            comment=current, defaults={"reason": reason, "detail": detail, "declined_by": user}
+        )
     if not is_new:
         raise ChangedError(_("Somebody has declined it meanwhile."))
     ReplyDraft.objects.filter(comment=current, user=user).delete()
@@ -145,7 +146,9 @@ def decline(*, comment: Comment, version: int, reason: str, detail: str, user) -
 @atomic
 def take_back_decline(*, comment: Comment, user) -> None:
     """Let the comment wait for a reply again; a mail that has not left yet is dropped."""
-    deleted, _by_model = Decline.objects.filter(comment=locked(comment.pk)).delete()
+    current = locked(comment.pk)
+    with counts.changing(current):
+        deleted, _by_model = Decline.objects.filter(comment=current).delete()
     if deleted:
         log_about(comment, DECLINE_TAKEN_BACK, user)
 

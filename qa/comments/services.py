@@ -8,10 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry, Page
 
-from . import notices, waiting
+from . import counts, notices, waiting
 from .history import known, log_state
 from .models import Comment, mirror_state
 from .states import SHOWN_STATES, TRANSITIONS, CommentState
+
+OF_STATE = ("state", "is_public", "is_removed", "published_at")  # fields
 
 
 @atomic
@@ -57,7 +59,12 @@ def post_comment(
         comment.quoted_text = quoted_text
     if state in SHOWN_STATES:
         comment.published_at = posted_at or timezone.now()
-    comment.save()
+    if state == CommentState.PUBLIC or expert:
+        counts.lock(page.pk)
+        with counts.changing(comment):
+            comment.save()
+    else:  # it counts once somebody has decided on it
+        comment.save()
     if state == CommentState.PUBLIC:
         notices.became_public(comment)
     elif state == CommentState.PENDING:
@@ -72,7 +79,11 @@ def expert_of(user):
 
 
 def locked(comment_id: int) -> Comment:
-    """Return the comment as it is now, locked until the end of the transaction."""
+    """Return the comment as it is now, locked until the end of the transaction.
+
+    The numbers of its discussion are locked before it: who waits for them must hold no comment.
+    """
+    counts.lock(Comment.objects.values_list("page_id", flat=True).get(pk=comment_id))
     return Comment.objects.select_for_update(of=("self",), no_key=True).get(pk=comment_id)
 
 
@@ -117,7 +128,8 @@ def set_state(
     is_new = to == CommentState.PUBLIC and current.published_at is None
     if is_new:
         current.published_at = timezone.now()
-    current.save(update_fields=["state", "is_public", "is_removed", "published_at", "version"])
+    with counts.changing(current):
+        current.save(update_fields=[*OF_STATE, "version"])
     more = known(via=via, batch=batch) | {"version": current.version, "is_new": is_new}
     entry = log_state(current, before=before, by=by, reason=reason, **more)
     notices.state_changed(
@@ -138,7 +150,8 @@ def undo_state(entry: ModelLogEntry, *, by) -> Comment:
     comment.version += 1
     if entry.data["is_new"]:
         comment.published_at = None
-    comment.save(update_fields=["state", "is_public", "is_removed", "published_at", "version"])
+    with counts.changing(comment):
+        comment.save(update_fields=[*OF_STATE, "version"])
     log_state(
         comment,
         before=entry.data["after"],

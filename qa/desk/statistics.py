@@ -8,19 +8,35 @@ from operator import itemgetter
 from statistics import median
 from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, Count, Min, QuerySet
+from django.db import connection
+from django.db.models import BigIntegerField, Count, Exists, Min, OuterRef, QuerySet
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, Page
 
 from qa.comments.history import STATE_CHANGED
 from qa.comments.models import Comment
+from qa.comments.querysets import silent_pages
 from qa.comments.states import CommentState
-from qa.models import QAPage
+from qa.models import QAPage, Topic
 
 from .queue import TABS
 
 ROWS_AT_ONCE = 2000
+# By way of their keys alone: the ORM would read every page between the two tables.
+_UNANSWERED = """
+WITH kept AS (
+    SELECT page_id, unanswered FROM qa_comments_commentcount
+    WHERE unanswered > 0 AND page_id IN ({pages})
+)
+SELECT 1 AS is_total, NULL AS topic_id, COALESCE(SUM(unanswered), 0) FROM kept
+UNION ALL
+SELECT 0, filed.topic_id, SUM(unanswered)
+FROM kept LEFT JOIN qa_qapage_topics filed ON filed.qapage_id = kept.page_id
+GROUP BY filed.topic_id
+"""
+
+FilingUnder = QAPage.topics.through
 
 
 class Period(NamedTuple):
@@ -85,42 +101,73 @@ def figures_by_topic(
 
     :param answers: those the comments stand on; their topics are shown, with comments or without
     """
-    table = _Table(answers)
-    _count_waiting(table, comments, now)
-    posted = comments.filter(posted_at__range=period)
-    for page_id, number in _by_page(posted, Count("pk")):
-        for figures in table.of(page_id):
-            figures.posted += number
+    # The same rules as of the tabs of the queue.
+    waiting = {
+        name: _by_page(TABS[tab].choose(comments), Count("pk"), Min("posted_at"))
+        for name, tab in (("pending", ""), ("reported", "reported"))
+    }
+    posted = _by_page(comments.filter(posted_at__range=period), Count("pk"))
     # Medians are taken here: PostgreSQL could, SQLite cannot. Window functions would do on both,
     # but must sort once for the whole and again for each topic. Only what was decided or replied to
     # within the period is read, a few plain values each: with 100,000 comments the last 30 days
     # take less than a second on either database, all of ten years two to four.
-    for page_id, wait in decisions(comments, period):
-        for figures in table.of(page_id):
-            figures.decided += 1
-            figures.decision_times += [] if wait is None else [wait]
-    for page_id, wait in first_replies(comments, period):
-        for figures in table.of(page_id):
-            figures.reply_times.append(wait)
+    decided = list(decisions(comments, period))
+    replied = list(first_replies(comments, period))
+    rows = [*waiting["pending"], *waiting["reported"], *posted, *decided, *replied]
+    table = _Table(answers, {row[0] for row in rows})
+    for name, numbers in waiting.items():
+        for page_id, number, oldest in numbers:
+            table.add(page_id, name, number)
+            if name == "pending":
+                table.waits_since(page_id, now - oldest)
+    for page_id, number in posted:
+        table.add(page_id, "posted", number)
+    for page_id, wait in decided:
+        table.add(page_id, "decided", 1)
+        table.add(page_id, "decision_times", [] if wait is None else [wait])
+    for page_id, wait in replied:
+        table.add(page_id, "reply_times", [wait])
+    table.count_unanswered(answers)
     return table.rows()
 
 
 class _Table:
     """The numbers by topic, found by the page that a comment stands on."""
 
-    def __init__(self, answers: QuerySet[QAPage]) -> None:
+    def __init__(self, answers: QuerySet[QAPage], pages: set[int]) -> None:
+        """*pages* are the keys of those that anything is counted on."""
         self.total = Figures(_("All topics"), is_total=True)
         self.without = Figures(_("No topic"))
-        self.topics: dict[int, Figures] = {}
+        filed = FilingUnder.objects.filter(topic=OuterRef("pk"), qapage__in=answers.values("pk"))
+        topics = Topic.objects.filter(Exists(filed)).values_list("pk", "name")
+        self.topics = {pk: Figures(name, pk) for pk, name in topics}
         self.by_page: dict[int, list[Figures]] = {}
-        filed = QAPage.topics.through.objects.filter(qapage__in=answers.values("pk"))
-        for page_id, topic_id, name in filed.values_list("qapage_id", "topic_id", "topic__name"):
-            figures = self.topics.setdefault(topic_id, Figures(name, topic_id))
-            self.by_page.setdefault(page_id, [self.total]).append(figures)
+        of_pages = FilingUnder.objects.filter(qapage__in=pages)
+        for page_id, topic_id in of_pages.values_list("qapage_id", "topic_id"):
+            self.by_page.setdefault(page_id, [self.total]).append(self.topics[topic_id])
 
     def of(self, page_id: int) -> list[Figures]:
         """Return the numbers that a comment on the page counts in."""
         return self.by_page.get(page_id) or [self.total, self.without]
+
+    def add(self, page_id: int, name: str, more: int | list[timedelta]) -> None:
+        for figures in self.of(page_id):
+            setattr(figures, name, getattr(figures, name) + more)
+
+    def waits_since(self, page_id: int, wait: timedelta) -> None:
+        for figures in self.of(page_id):
+            figures.oldest = max(figures.oldest or timedelta(0), wait)
+
+    def count_unanswered(self, answers: QuerySet[QAPage]) -> None:
+        """Sum up what is kept of each discussion: hundreds of thousands may be unanswered."""
+        drafts = Page.objects.filter(live=False).values("pk")  # few, as the silent ones
+        pages = answers.exclude(pk__in=drafts).exclude(pk__in=silent_pages())
+        sql, values = pages.order_by().values("pk").query.sql_with_params()
+        with connection.cursor() as cursor:
+            cursor.execute(_UNANSWERED.format(pages=sql), values)
+            for is_total, topic_id, number in cursor.fetchall():
+                row = self.total if is_total else self.topics.get(topic_id, self.without)
+                row.unanswered = int(number)
 
     def rows(self) -> list[Figures]:
         is_used = self.without != Figures(self.without.name)
@@ -128,19 +175,9 @@ class _Table:
         return [self.total, *sorted(rows, key=lambda row: (-row.backlog, row.name))]
 
 
-def _by_page(comments: QuerySet[Comment], *numbers) -> Iterator[tuple]:
-    return comments.order_by().values_list("page_id").annotate(*numbers).iterator(ROWS_AT_ONCE)
-
-
-def _count_waiting(table: _Table, comments: QuerySet[Comment], now: datetime) -> None:
-    # The same rules as of the tabs of the queue.
-    for name, tab in (("pending", ""), ("reported", "reported"), ("unanswered", "unanswered")):
-        chosen = TABS[tab].choose(comments)
-        for page_id, number, oldest in _by_page(chosen, Count("pk"), Min("posted_at")):
-            for figures in table.of(page_id):
-                setattr(figures, name, getattr(figures, name) + number)
-                if name == "pending":
-                    figures.oldest = max(figures.oldest or timedelta(0), now - oldest)
+def _by_page(comments: QuerySet[Comment], *numbers) -> list[tuple]:
+    # Not by an iterator: for a cursor PostgreSQL takes the plan that has the first rows soonest.
+    return list(comments.order_by().values_list("page_id").annotate(*numbers))
 
 
 def decisions(
@@ -220,8 +257,11 @@ def first_replies(comments: QuerySet[Comment], period: Period) -> Iterator[tuple
         reply_to__expert=None,
         reply_to__published_at__isnull=False,
     )
+    # Replies of the period lead to what may have been replied to before.
+    lately = Comment.objects.filter(expert__isnull=False, published_at__range=period)
+    replies = replies.filter(reply_to__in=lately.values("reply_to"))
     firsts = replies.order_by().values("page_id", "reply_to_id", "reply_to__published_at")
     firsts = firsts.annotate(first=Min("published_at")).filter(first__range=period)
     columns = ("page_id", "reply_to__published_at", "first")
-    for page_id, begun, first in firsts.values_list(*columns).iterator(ROWS_AT_ONCE):
+    for page_id, begun, first in firsts.values_list(*columns):
         yield page_id, first - begun

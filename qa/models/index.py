@@ -16,12 +16,12 @@ from qa.querysets import QAPageQuerySet
 from site_core.foundation import shown
 from site_core.foundation.headers import keep_publicly
 from site_core.foundation.models import BasePage
-from site_core.foundation.paging import one_page
+from site_core.foundation.paging import OneThenOther, by_keys, one_page
 
 from .alphabet import LETTERS, Alphabet, label_of, letter_of
 from .answer import QAPage
 from .filters import DISCUSSED, Facets, Filters
-from .tally import topics_below
+from .tally import few_left_out, topics_below
 from .topics import Topic
 
 ANSWERS_A_PAGE = 12
@@ -88,6 +88,16 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
         shown.note(shown.ANSWERS)
         return QAPage.objects.descendant_of(self).published()
 
+    def _newest_keys(self) -> QAPageQuerySet:
+        """Return the answers newest first, for their keys: in an index, without looking at pages.
+
+        Where few pages are hidden or elsewhere, these are left out by name.
+        """
+        left_out = few_left_out(self)
+        if left_out is None:
+            return self._published().newest_first()
+        return QAPage.objects.exclude(pk__in=left_out).newest_first()
+
     @path("")
     def index_route(self, request: HttpRequest) -> HttpResponse:
         """Show the answers of the section, or those that the reader has narrowed them down to."""
@@ -95,9 +105,16 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
         facets = Facets(self, self._published(), filters)
         found = filters.apply(self.answers())
         if filters.sort == DISCUSSED:
-            found = found.most_discussed(next(iter(filters.topics), None))
+            found = OneThenOther(found.most_discussed(), found.not_discussed())
+        answers = one_page(
+            request,
+            found,
+            ANSWERS_A_PAGE,
+            count=facets.total(),
+            far_keys=lambda: filters.apply(self._newest_keys()),
+        )
         context = {
-            "answers": one_page(request, found, ANSWERS_A_PAGE, count=facets.total()),
+            "answers": answers,
             "filters": filters,
             "form": facets.form(),
             "is_narrowed": bool(filters or filters.sort),
@@ -117,8 +134,8 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
             "related_topics": self._related(topic),
         }
         if shown.number == 1 and shown.has_next():
-            most = answers.most_discussed(topic)[:MOST_DISCUSSED_SHOWN]
-            context["most_discussed"] = [answer for answer in most if answer.comment_count]
+            most = by_keys(answers.most_discussed(), 0, MOST_DISCUSSED_SHOWN)
+            context["most_discussed"] = list(most)
         response = self.render(request, context_overrides=context, template="qa/topic_page.html")
         return keep_publicly(response, can_be_purged=False)
 

@@ -14,6 +14,8 @@ from site_core.foundation.querysets import unpublished
 
 from .topics import Topic
 
+FEW = 1_000  # pages
+
 # What is counted, and what is taken away. PostgreSQL has sums of counts as decimals.
 _SUM = """
 SELECT {columns}, CAST(SUM(number) AS integer) AS number FROM (
@@ -63,15 +65,32 @@ def by_expert_and_year(page: Page) -> list[tuple[int | None, int, int]]:
         return cursor.fetchall()
 
 
+def few_left_out(page: Page) -> list[int] | None:
+    """Return the keys of all pages that nobody may read or that are not below *page*, where few.
+
+    :return: None if there are more than FEW: to name them is no quicker than to ask each answer
+    """
+    parts, values = _parts(page, aliases=True)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{parts} LIMIT {FEW + 1}", values)
+        keys = [key for (key,) in cursor.fetchall()]
+    return keys if len(keys) <= FEW else None
+
+
 def _left_out(page: Page, *, aliases: bool = True) -> tuple[str, list]:
     """Return SQL for whether a key is of a page that nobody may read or that is not below *page*.
 
     As a list on PostgreSQL, which expects so many that it would go through all answers once more.
     """
+    one_of = "IN ({})" if connection.vendor == "sqlite" else "= ANY (ARRAY({}))"
+    parts, values = _parts(page, aliases=aliases)
+    return one_of.format(parts), values
+
+
+def _parts(page: Page, *, aliases: bool) -> tuple[str, list]:
+    """Return SQL for the keys of the pages that nobody may read or that are not below *page*."""
     hidden, values = unpublished()
-    is_sqlite = connection.vendor == "sqlite"
-    least, greatest = (">=", "<") if is_sqlite else ("~>=~", "~<~")
-    one_of = "IN ({})" if is_sqlite else "= ANY (ARRAY({}))"
+    least, greatest = (">=", "<") if connection.vendor == "sqlite" else ("~>=~", "~<~")
     parts = [
         hidden,
         f"SELECT id FROM wagtailcore_page WHERE path {greatest} %s",
@@ -79,4 +98,4 @@ def _left_out(page: Page, *, aliases: bool = True) -> tuple[str, list]:
     ]
     if not aliases:
         parts.append("SELECT id FROM wagtailcore_page WHERE alias_of_id IS NOT NULL")
-    return one_of.format(" UNION ".join(parts)), [*values, page.path, f"{page.path}~"]
+    return " UNION ".join(parts), [*values, page.path, f"{page.path}~"]

@@ -95,10 +95,11 @@ def llms_txt(request: HttpRequest) -> HttpResponse:
     site, home = site_of(request), home_at(request)
     shown.note(shown.EXPERTS)
     sections = QAIndexPage.objects.child_of(home).published().filter(alias_of=None)
+    answers = answers_below(home).only_titles("search_description").newest_first()
     context = {
         "settings": SiteSettings.for_request(request),
         "root": site.root_url,
-        "answers": answers_below(home).for_cards()[:MOST_ANSWERS],
+        "answers": answers[:MOST_ANSWERS],
         "sections": sections,
         "experts": ExpertPage.objects.descendant_of(home).published().order_by("title"),
     }

@@ -29,6 +29,7 @@ from qa.comments.models import Comment, Following, Receipt, Report
 from qa.comments.services import post_comment, set_state
 from qa.models import QAPage
 from tests.factories import ExpertPageFactory, QAPageFactory
+from tests.qa.comments.counting import kept_numbers, real_numbers
 
 from .discussion_doors import Doors, words_in
 from .discussion_model import NOBODY_POSTS, POLICIES, STATES, WAYS, Discussion, Said
@@ -302,6 +303,10 @@ class Machine(RuleBasedStateMachine):
         for pk, data in entries.values_list("object_id", "data"):
             logged[int(pk)].append((data["before"], data["after"]))
         assert logged == {one.pk: one.changes for one in self.model.said if one.changes}
+
+    @invariant()
+    def the_numbers_kept_are_right(self) -> None:
+        assert kept_numbers() == real_numbers()
 
     @invariant()
     def addresses_are_confirmed_as_told(self) -> None:

@@ -167,6 +167,14 @@ def test_answers_are_counted_in_an_index_without_their_texts(answer: QAPage) -> 
     assert {how for how, _name in read_by(steps, "qa_qapage")} <= {"Index Only Scan", "Index Scan"}
 
 
+def test_a_far_page_of_answers_skips_by_an_index_alone(answer: QAPage) -> None:
+    keys = QAIndexPage.objects.get()._newest_keys().values("pk")
+    steps = steps_for(lambda: list(keys))
+    assert read_by(steps, "qa_qapage") == {("Index Only Scan", "answer_newest")}
+    assert not read_by(steps, "wagtailcore_page")
+    assert not [step for step in steps if "Sort" in step["Node Type"]]
+
+
 def test_the_newest_comments_are_read_in_the_order_of_an_index(answer: QAPage) -> None:
     newest = Comment.objects.order_by("-posted_at", "-pk").values_list("pk")[:20]
     steps = steps_for(lambda: list(newest))
@@ -186,3 +194,19 @@ def test_what_can_be_read_on_a_page_is_in_an_index_without_its_rows(answer: QAPa
     # In the order of the index, for among so few rows PostgreSQL takes any index of pages.
     steps = steps_for(lambda: list(public.order_by("published_at").values_list("published_at")))
     assert read_by(steps, "qa_comments_comment") == {("Index Only Scan", "comment_shown")}
+
+
+def test_what_is_discussed_most_is_read_in_the_order_of_an_index(answer: QAPage) -> None:
+    most = QAPage.objects.most_discussed().values_list("pk")[:12]
+    steps = steps_for(lambda: list(most))
+    assert {name for _how, name in read_by(steps, "qa_comments_commentcount")} == {
+        "comment_count_most"
+    }
+    assert not [step for step in steps if "Sort" in step["Node Type"]]
+    assert not read_by(steps, "qa_comments_comment")
+
+
+def test_what_experts_replied_lately_is_found_without_all_they_said(answer: QAPage) -> None:
+    lately = Comment.objects.filter(expert__isnull=False, published_at__gt="2020-01-01T00:00Z")
+    steps = steps_for(lambda: list(lately.order_by("published_at").values_list("published_at")))
+    assert {name for _how, name in read_by(steps, "qa_comments_comment")} == {"comment_by_expert"}

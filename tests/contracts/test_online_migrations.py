@@ -22,6 +22,7 @@ from site_core.foundation.online import AddIndexOnline
 LARGE = {
     ("qa", "qapage"),
     ("qa_comments", "comment"),
+    ("qa_comments", "commentcount"),
     ("qa_comments", "receipt"),
     ("qa_comments", "edit"),
     ("qa_comments", "report"),

@@ -1,6 +1,7 @@
 """COMMENTS_XTD_MODEL names ``qa.comments.models.Comment``, so these modules import little."""
 
 from .comment import Comment, mirror_state
+from .count import CommentCount
 from .following import Following
 from .mailbox import Mailbox
 from .moderation import HeldAuthor
@@ -12,6 +13,7 @@ from .settings import CommentSettings
 
 __all__ = [
     "Comment",
+    "CommentCount",
     "CommentSettings",
     "ConsentStatement",
     "Decline",

@@ -117,6 +117,12 @@ class Comment(XtdComment):
                 ),
                 name="comment_first",
             ),
+            # What experts said lately, for the report.
+            models.Index(
+                fields=["published_at"],
+                condition=models.Q(expert__isnull=False),
+                name="comment_by_expert",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -174,6 +174,25 @@ def test_the_most_discussed_come_first_where_asked_for(index: QAIndexPage, clien
     assert "2 comments" in soup.select_one(".card").text
 
 
+def test_after_the_most_discussed_come_all_others_newest_first(index: QAIndexPage, client) -> None:
+    discussed = QAPageFactory.create_batch(8, parent=index, updated_on=datetime.date(2020, 1, 1))
+    for number, page in enumerate(discussed):
+        CommentFactory.create_batch(1 + number // 4, page=page)
+    hidden = QAPageFactory(
+        parent=index, comment_policy="hidden", updated_on=datetime.date(2019, 1, 1)
+    )
+    CommentFactory.create_batch(3, page=hidden)
+    rest = [answer.pk for answer in index.answers() if answer not in discussed]
+    assert rest[-1] == hidden.pk
+    expected = [page.pk for page in [*discussed[:3:-1], *discussed[3::-1]]] + rest
+    found = []
+    for number in range(1, 1 + -(-len(expected) // 12)):
+        response = client.get(f"{index.url}?sort=discussed&page={number}")
+        found += [answer.pk for answer in response.context["answers"]]
+    assert found == expected
+    assert len(found) > 12
+
+
 def test_the_name_of_an_expert_whom_nobody_knows_yet_is_not_told(client) -> None:
     answer = QAPageFactory()
     ExpertPageFactory(title="Dr Secret", slug="secret", live=False)

@@ -136,6 +136,25 @@ def test_what_is_discussed_most_stands_above_the_answers_of_a_topic(
     ]
 
 
+@pytest.mark.parametrize("few", [0, 1_000])
+def test_a_far_page_holds_what_stands_there(index: QAIndexPage, client, monkeypatch, few) -> None:
+    monkeypatch.setattr("site_core.foundation.paging.FAR", 12)
+    monkeypatch.setattr("qa.models.tally.FEW", few)
+    QAPageFactory.create_batch(20, parent=index)
+    long_ago = datetime.date(2020, 1, 2)
+    QAPageFactory.create_batch(7, parent=index, updated_on=long_ago)
+    for trait in ("draft", "private", "expired"):
+        QAPageFactory(parent=index, updated_on=long_ago, **{trait: True})
+    QAPageFactory(parent=QAIndexPageFactory(), updated_on=long_ago)
+    found = [
+        answer.pk
+        for number in (1, 2, 3)
+        for answer in client.get(f"{index.url}?page={number}").context["answers"]
+    ]
+    assert found == [answer.pk for answer in index.answers()]
+    assert len(found) == 27
+
+
 def test_related_topics_are_those_that_share_published_answers(index: QAIndexPage, client) -> None:
     nerves, near, nearer = (TopicFactory(name=name) for name in ("Nerves", "Near", "Nearer"))
     QAPageFactory(parent=index, topics=[nerves, near, nearer])
