@@ -1,7 +1,8 @@
 """How much is said on pages: numbers that are kept beside each discussion.
 
 Whoever changes a discussion locks its numbers first, before any comment, and adds in the same
-transaction what the change makes of them. So no change is missed, however many arrive at once.
+transaction what the change makes of them. So no change is missed, however many arrive at once. Who
+begins a conversation holds only what nobody else knows of yet, and need not lock them before.
 """
 
 from collections.abc import Iterator
@@ -58,6 +59,13 @@ def changing(comment: Comment) -> Iterator[None]:
             public=F("public") + after[0] - before[0],
             unanswered=F("unanswered") + after[1] - before[1],
         )
+
+
+def add_first(comment: Comment) -> None:
+    """Count a reader's new public comment that begins a conversation: nothing is around it yet."""
+    numbers = CommentCount.objects.filter(page=comment.page_id)
+    if not numbers.update(public=F("public") + 1, unanswered=F("unanswered") + 1):
+        count_anew(comment.page_id)
 
 
 @atomic

@@ -59,7 +59,10 @@ def post_comment(
         comment.quoted_text = quoted_text
     if state in SHOWN_STATES:
         comment.published_at = posted_at or timezone.now()
-    if state == CommentState.PUBLIC or expert:
+    if state == CommentState.PUBLIC and not (reply_to or expert):
+        comment.save()
+        counts.add_first(comment)
+    elif state == CommentState.PUBLIC or expert:
         counts.lock(page.pk)
         with counts.changing(comment):
             comment.save()
