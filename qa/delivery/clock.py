@@ -10,7 +10,7 @@ import mmap
 import os
 import secrets
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 from zlib import crc32
@@ -33,8 +33,8 @@ class Clock(Protocol):
     def now(self) -> Moment:
         """Return the time: when anything last changed."""
 
-    def last_change(self, names: Iterable[str]) -> Moment:
-        """Return when one of *names* last changed; tick 0 if none has in this era."""
+    def last_changes(self, names: Sequence[str]) -> list[Moment]:
+        """Return when each of *names* last changed; tick 0 for what has not in this era."""
 
     def advance(self, names: Iterable[str]) -> None:
         """Say that *names* change now."""
@@ -61,9 +61,9 @@ class FileClock:
         table = self._open()
         return Moment(table[self._era], table[self._now])
 
-    def last_change(self, names: Iterable[str]) -> Moment:
+    def last_changes(self, names: Sequence[str]) -> list[Moment]:
         table = self._open()
-        return Moment(table[self._era], max(table[self._place_of(name)] for name in names))
+        return [Moment(table[self._era], table[self._place_of(name)]) for name in names]
 
     def advance(self, names: Iterable[str]) -> None:
         with self._guard:
@@ -156,15 +156,15 @@ class RedisClock:
         except BaseException:
             connection.disconnect()
             raise
-        return Moment(int(era), int(tick or 0)) if era else self.last_change([ANYTHING])
+        return Moment(int(era), int(tick or 0)) if era else self.last_changes([ANYTHING])[0]
 
-    def last_change(self, names: Iterable[str]) -> Moment:
+    def last_changes(self, names: Sequence[str]) -> list[Moment]:
         fields = ["now" if name == ANYTHING else name for name in names]
         era, *ticks = self._client.hmget(self._key, "era", *fields)
         if not era:
             self._client.hsetnx(self._key, "era", _new_era())
-            return self.last_change(names)
-        return Moment(int(era), max(int(tick or 0) for tick in ticks))
+            return self.last_changes(names)
+        return [Moment(int(era), int(tick or 0)) for tick in ticks]
 
     def advance(self, names: Iterable[str]) -> None:
         self._script(keys=[self._key], args=[_new_era(), *names])

@@ -3,12 +3,12 @@
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from django.conf import settings
 from django.core.cache import caches
@@ -23,7 +23,11 @@ MEMORY = 8 << 20  # bytes of pages in the memory of each process
 KEPT = 60 * 60  # seconds; nothing depends on it that the clock knows of
 MOST_NAMES = 500  # of what shows more, a copy is good until anything changes
 LONGEST_BUILD = 10  # seconds after which another may build the same page
+MOST_LAST_CHANGES = 20_000  # names of which it is remembered when they last changed
 TELL_EVERY = 1  # seconds after which the clock is told again what it did not hear
+
+
+Answer = TypeVar("Answer")
 
 
 class Copy(Protocol):
@@ -65,6 +69,8 @@ class Shelf:
         self._found_good: dict[str, tuple[Copy, Moment]] = {}
         self._bytes = 0
         self._owed: set[str] = set()
+        # A time by the clock, and when each of some names had last changed then.
+        self._last: tuple[Moment | None, dict[str, Moment]] = (None, {})
 
     @cached_property
     def _cache(self):
@@ -171,14 +177,31 @@ class Shelf:
             return False
         if self._found_good.get(key) == (entry, now):
             return True
-        last = self._ask(lambda: self.clock.last_change(entry.names))
-        if last is None or last.era != entry.made_at.era or last > entry.made_at:
+        changes = self._ask(lambda: self._last_changes(entry.names, now))
+        if changes is None or any(
+            last.era != entry.made_at.era or last > entry.made_at for last in changes
+        ):
             return False
         # Until the clock moves on, it need not be asked for each name again.
         self._found_good[key] = (entry, now)
         return True
 
-    def _ask(self, ask: Callable[[], Moment]) -> Moment | None:
+    def _last_changes(self, names: Sequence[str], now: Moment) -> list[Moment]:
+        """Return when each of *names* last changed.
+
+        What was asked at the same time by the clock has not changed since: pieces of one page, and
+        pages of one site, have most names in common.
+        """
+        at, known = self._last
+        if at != now or len(known) > MOST_LAST_CHANGES:
+            known = {}
+            self._last = (now, known)
+        unknown = [name for name in names if name not in known]
+        if unknown:
+            known.update(zip(unknown, self.clock.last_changes(unknown), strict=True))
+        return [known[name] for name in names]
+
+    def _ask(self, ask: Callable[[], Answer]) -> Answer | None:
         if outages.is_on(self):
             return None
         if self._owed and not self.advance(()):

@@ -22,11 +22,11 @@ def clocks(request, tmp_path) -> Iterator[tuple[Clock, Clock]]:
 
 def test_change_is_later_than_whatever_was_before_it(clocks):
     here, there = clocks
-    before = there.last_change([ANYTHING])
+    before = max(there.last_changes([ANYTHING]))
 
     here.advance(["page:1"])
 
-    assert there.last_change(["page:1"]) > before
+    assert max(there.last_changes(["page:1"])) > before
 
 
 def test_time_is_that_of_the_last_change_of_anything(clocks):
@@ -37,7 +37,7 @@ def test_time_is_that_of_the_last_change_of_anything(clocks):
         times.append(there.now())
 
     assert times == sorted(set(times))
-    assert times[-1] == there.last_change([ANYTHING])
+    assert times[-1] == max(there.last_changes([ANYTHING]))
 
 
 def test_time_is_told_again_after_the_connection_was_lost(redis):
@@ -53,7 +53,7 @@ def test_change_of_one_thing_is_none_of_another(clocks):
     here, there = clocks
     here.advance(["page:1"])
 
-    assert there.last_change(["page:2"]).tick == 0
+    assert max(there.last_changes(["page:2"])).tick == 0
 
 
 def test_the_latest_change_of_several_counts(clocks):
@@ -61,14 +61,16 @@ def test_the_latest_change_of_several_counts(clocks):
     here.advance(["page:1"])
     here.advance(["page:2"])
 
-    assert there.last_change(["page:1", "page:2", "page:3"]) == there.last_change([ANYTHING])
+    assert max(there.last_changes(["page:1", "page:2", "page:3"])) == max(
+        there.last_changes([ANYTHING])
+    )
 
 
 def test_all_of_one_change_happen_at_the_same_moment(clocks):
     here, there = clocks
     here.advance(["page:1", "page:2"])
 
-    assert there.last_change(["page:1"]) == there.last_change(["page:2"])
+    assert max(there.last_changes(["page:1"])) == max(there.last_changes(["page:2"]))
 
 
 def test_no_change_is_lost_where_many_happen_at_once(clocks):
@@ -78,33 +80,33 @@ def test_no_change_is_lost_where_many_happen_at_once(clocks):
         for number in range(200):
             pool.submit((here, there)[number % 2].advance, [f"page:{number}"])
 
-    assert here.last_change([ANYTHING]).tick == 200
+    assert max(here.last_changes([ANYTHING])).tick == 200
 
 
 def test_clock_whose_file_was_deleted_begins_a_new_era(tmp_path):
     clock = FileClock(tmp_path / "clock")
     clock.advance(["page:1"])
-    before = clock.last_change(["page:1"])
+    before = max(clock.last_changes(["page:1"]))
     (tmp_path / "clock").unlink()
 
-    assert clock.last_change(["page:1"]).era != before.era
+    assert max(clock.last_changes(["page:1"])).era != before.era
 
 
 def test_clock_whose_file_was_cut_off_begins_a_new_era(tmp_path):
     FileClock(tmp_path / "clock").advance(["page:1"])
     (tmp_path / "clock").write_bytes(b"torn")
 
-    assert FileClock(tmp_path / "clock").last_change(["page:1"]).tick == 0
+    assert max(FileClock(tmp_path / "clock").last_changes(["page:1"])).tick == 0
 
 
 def test_clock_that_redis_forgot_begins_a_new_era(redis):
     key = f"test-clock-{uuid4()}"
     clock = RedisClock(redis, key)
     clock.advance(["page:1"])
-    before = clock.last_change([ANYTHING])
+    before = max(clock.last_changes([ANYTHING]))
     redis.delete(key)
 
-    after = clock.last_change([ANYTHING])
+    after = max(clock.last_changes([ANYTHING]))
     redis.delete(key)
 
     assert after.era != before.era

@@ -247,7 +247,7 @@ def test_pages_are_made_each_time_while_the_clock_does_not_answer(reader, answer
     def fail(*args):
         raise OSError
 
-    monkeypatch.setattr(shelf.clock, "last_change", fail)
+    monkeypatch.setattr(shelf.clock, "last_changes", fail)
 
     assert all(reader.get(answer.url).was_made for _ in range(2))
 

@@ -64,6 +64,24 @@ def test_what_one_process_keeps_another_finds(shelves):
     assert (entry.bodies[""], is_good) == (b"A page.", True)
 
 
+def test_names_in_common_are_asked_for_once_until_something_changes(shelves, monkeypatch):
+    here, there = shelves
+    here.keep("a", entry_of(here, names=("site", "page:1")))
+    here.keep("b", entry_of(here, names=("site", "page:2")))
+    asked: list[str] = []
+    last_changes = there.clock.last_changes
+    monkeypatch.setattr(
+        there.clock, "last_changes", lambda names: asked.extend(names) or last_changes(names)
+    )
+
+    for key in ("a", "b"):
+        assert there.find(key)[1]
+    here.advance(["page:3"])
+    assert there.find("a")[1]
+
+    assert asked == ["site", "page:1", "page:2", "site", "page:1"]
+
+
 def test_what_one_process_changes_is_stale_in_another(shelves):
     here, there = shelves
     there.keep("a", entry_of(there))
