@@ -113,6 +113,7 @@ class QAPage(DiscussionMixin, DiscussionRulesMixin, BasePage):
     )
 
     objects = PageManager.from_queryset(QAPageQuerySet)()
+    read_anew = (*BasePage.read_anew, "comment_policy", "close_after_days")
 
     base_form_class = QAPageForm
     content_panels = [

@@ -40,6 +40,7 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
         help_text=_("Shown above the list: who answers here, and how."),
     )
 
+    read_anew = (*BasePage.read_anew, "comment_policy", "close_after_days")
     content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
     settings_panels = [*BasePage.settings_panels, *DiscussionRulesMixin.discussion_panels]
     search_fields = [*BasePage.search_fields, index.SearchField("introduction")]

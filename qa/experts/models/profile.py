@@ -110,6 +110,7 @@ class ExpertPage(RoutablePageMixin, BasePage):
 
     # An account writes as one profile; those in other languages are of the same expert.
     exclude_fields_in_copy = ["user"]
+    read_anew = (*BasePage.read_anew, "takes_messages")
     content_panels = [
         *BasePage.content_panels,
         MultiFieldPanel(

@@ -7,7 +7,7 @@ from django.db import connection
 from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
 from qa.comments.models import Comment, CommentSettings
 from qa.delivery.clock import FileClock
@@ -177,6 +177,22 @@ def test_whoever_writes_meets_the_page_as_it_is(reader, answer):
     reader.post(f"{answer.url}comment/", comment_form())
 
     assert not Comment.objects.exists()
+
+
+@pytest.mark.parametrize("now", [{"live": False}, {"locked": True}])
+def test_whoever_writes_meets_no_page_that_is_gone_or_locked(reader, answer, now):
+    reader.get(answer.url)
+    QAPage.objects.update(**now)  # which no signal tells
+
+    assert reader.post(f"{answer.url}comment/", comment_form()).status in {403, 404}
+    assert not Comment.objects.exists()
+
+
+def test_whoever_writes_on_a_page_that_was_deleted_finds_none(reader, answer, published):
+    reader.get(answer.url)
+    Page.objects.filter(pk=answer.pk).delete()  # not committed: no signal tells yet
+
+    assert reader.post(f"{answer.url}comment/", comment_form()).status == 404
 
 
 def test_name_of_a_new_expert_is_reserved_at_once(reader, answer, published):
