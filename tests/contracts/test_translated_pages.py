@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
 from home.models import HomePage
-from qa.comments.models import ConsentStatement
+from qa.comments.models import CommentCount, ConsentStatement
 from qa.comments.news import news_letter
 from qa.comments.threads import ThreadPage
 from qa.models import QAPage
@@ -118,6 +118,12 @@ def test_numbers_are_grouped_as_the_language_does(client, english, german, monke
     monkeypatch.setattr(ThreadPage, "total", 1234)
     for page, words in ((english, "1,234 comments"), (german, "1.234 Kommentare")):
         assert words in soup_of(client.get(page.url)).select_one(".facts").text
+
+
+def test_numbers_on_lists_are_grouped_as_the_language_does(client, english, german) -> None:
+    for page, words in ((english, "1,234 comments"), (german, "1.234 Kommentare")):
+        CommentCount.objects.update_or_create(page_id=page.pk, defaults={"public": 1234})
+        assert words in said_on(client.get(f"{page.get_parent().url}?sort=discussed"))
 
 
 def test_the_map_of_the_site_holds_every_language(client, german) -> None:
