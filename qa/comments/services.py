@@ -59,20 +59,26 @@ def post_comment(
         comment.quoted_text = quoted_text
     if state in SHOWN_STATES:
         comment.published_at = posted_at or timezone.now()
-    if state == CommentState.PUBLIC and not (reply_to or expert):
-        comment.save()
-        counts.add_first(comment)
-    elif state == CommentState.PUBLIC or expert:
-        counts.lock(page.pk)
-        with counts.changing(comment):
-            comment.save()
-    else:  # it counts once somebody has decided on it
-        comment.save()
+    _save_counted(comment)
     if state == CommentState.PUBLIC:
         notices.became_public(comment)
     elif state == CommentState.PENDING:
         waiting.came_to_wait(comment)
     return comment
+
+
+def _save_counted(comment: Comment) -> None:
+    """Save a new comment, and add it to the numbers of its discussion."""
+    is_public = comment.state == CommentState.PUBLIC
+    if is_public and not (comment.reply_to_id or comment.expert_id):
+        comment.save()
+        counts.add_first(comment)
+    elif is_public or comment.expert_id:
+        counts.lock(comment.page_id)
+        with counts.changing(comment):
+            comment.save()
+    else:  # it counts once somebody has decided on it
+        comment.save()
 
 
 def expert_of(user):
