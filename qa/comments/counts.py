@@ -14,6 +14,7 @@ from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.db.transaction import atomic
 from django.dispatch import receiver
+from django.utils import timezone
 from wagtail.models import Page, PageQuerySet
 
 from qa.notifications.worker import housekeeping
@@ -22,6 +23,7 @@ from .models import Comment, CommentCount
 from .querysets import can_be_read, discussion_is_hidden, waits_for_expert
 
 PAGES_AT_ONCE = 1_000
+HOURS = 24  # in which all of the site is looked at once
 NONE = (0, 0)
 
 
@@ -76,15 +78,23 @@ def count_anew(page_id: int) -> None:
 
 
 @receiver(housekeeping)
-def put_right(**kwargs) -> int:
+def put_some_right(**kwargs) -> None:
+    """Put right a part of the site each hour: mail and purges wait while all comments are read."""
+    put_right(Page.objects.alias(hour=F("pk") % HOURS).filter(hour=timezone.now().hour))
+
+
+def put_right(pages: PageQuerySet | None = None) -> int:
     """Write those numbers down that are wrong or missing; return of how many discussions.
 
     They are where comments changed past the services: by the release before this one, which served
     while the database was migrated, or in the database itself.
+
+    :param pages: where to look; everywhere if left out
     """
     found, last = 0, 0
-    pages = Page.objects.order_by("pk").values_list("pk", flat=True)
-    while some := list(pages.filter(pk__gt=last)[:PAGES_AT_ONCE]):
+    keys = (Page.objects.all() if pages is None else pages).order_by("pk")
+    keys = keys.values_list("pk", flat=True)
+    while some := list(keys.filter(pk__gt=last)[:PAGES_AT_ONCE]):
         last = some[-1]
         with suppress(IntegrityError):  # one of them was deleted meanwhile: the next time
             found += _put_right(some)

@@ -38,7 +38,7 @@ CONTENTS_FROM = 3  # sections
 RELATED_SHOWN = 4
 RELATED_LOOKED_AT = 50
 # Of the page, in order, as the templates of qa/ are named: all that no comment changes.
-PIECES = ("breadcrumb", "byline", "facts", "tags", "question", "answer", "related")
+PIECES = ("breadcrumb", "byline", "facts", "tags", "tools", "question", "answer", "related")
 
 
 class QAPage(DiscussionMixin, DiscussionRulesMixin, BasePage):

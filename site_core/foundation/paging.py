@@ -69,9 +69,11 @@ def one_page(
     :param far_keys: see KeyPaginator
     :raises Http404: if there is no such page
     """
-    kind = KeyPaginator if isinstance(rows, QuerySet) else Paginator
-    paginator = kind(rows, size)
-    paginator.far_keys = far_keys
+    if isinstance(rows, QuerySet):
+        paginator = KeyPaginator(rows, size)
+        paginator.far_keys = far_keys
+    else:
+        paginator = Paginator(rows, size)
     if count is not None:
         paginator.count = count  # kept as if it had been counted
     number = request.GET.get(parameter, "1")

@@ -1,11 +1,13 @@
 """How many comments lists say there are."""
 
+from functools import partial
 from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection
+from django.utils import timezone
 
 from qa.comments import author, counts, moderation, replying, services
 from qa.comments.bulk import add_comments
@@ -169,11 +171,23 @@ def test_who_finds_no_numbers_counts_what_is_there_already(thread) -> None:
     assert kept_numbers() == real_numbers()
 
 
-def test_housekeeping_puts_the_numbers_right(thread) -> None:
+def test_housekeeping_puts_all_numbers_right_in_a_day(thread, monkeypatch) -> None:
     right = kept_numbers()
     CommentCount.objects.update(public=0)
-    housekeeping.send(sender=None)
+    today = timezone.now()
+    for hour in range(24):
+        monkeypatch.setattr(timezone, "now", partial(today.replace, hour=hour))
+        housekeeping.send(sender=None)
     assert kept_numbers() == right
+
+
+def test_housekeeping_looks_at_a_part_of_the_site_each_hour(thread, monkeypatch) -> None:
+    CommentCount.objects.update(public=100)
+    [page_id] = CommentCount.objects.values_list("pk", flat=True)
+    another = timezone.now().replace(hour=(page_id + 1) % 24)
+    monkeypatch.setattr(timezone, "now", lambda: another)
+    housekeeping.send(sender=None)
+    assert CommentCount.objects.get().public == 100
 
 
 def test_the_migration_counts_what_is_there(thread) -> None:
