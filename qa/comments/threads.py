@@ -1,33 +1,30 @@
 """Reading a discussion: the same few queries whatever its size.
 
 The newest conversations come first, or the oldest, twenty a page; the replies in each are in the
-order they came, at most fifty of them, with a way to the rest. Replies are indented twice and flat
-below that.
+order they came, at most fifty of them, with a way to the rest.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
+from typing import NamedTuple, TypeVar
 
-from django.db.models import Count, F, Q, Subquery, Window
-from django.db.models.functions import Coalesce, RowNumber
-from django.utils.translation import gettext as _
+from django.db.models import Count, Q, Subquery
+from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
 from site_core.foundation import shown
-from site_core.foundation.kept import kept
+from site_core.foundation.kept import is_kept, kept
 
 from .models import Comment
-from .states import CommentState
+from .nodes import PUBLIC, REPLIES_SHOWN, Node, for_reading, hang, hang_replies
 
 ROOTS_A_PAGE = 20
-REPLIES_SHOWN = 50
-DEEPEST_INDENT = 2
 # More than any discussion has; databases refuse offsets that are out of their range.
 MOST_PAGES = 1_000_000
 
-_PUBLIC = Q(state=CommentState.PUBLIC)
+Made = TypeVar("Made")
 
 
 class Order(StrEnum):
@@ -37,33 +34,15 @@ class Order(StrEnum):
     OLDEST = "oldest"
 
 
-# A third of the columns that a comment and a profile have: each takes time for every row.
-_READ = (
-    *("user_name", "comment", "level", "page_id", "state", "root_id", "reply_to_id"),
-    *("posted_at", "published_at", "edited_at", "quotes_id", "quoted_name", "quoted_text"),
-)
-_READ_OF_EXPERT = tuple(
-    f"expert__{field}"
-    for field in (
-        *("title", "post_nominals", "role", "live", "expire_at", "slug", "url_path", "path"),
-        *("depth", "locale_id", "translation_key", "alias_of_id"),
-    )
-)
 _ORDER_BY = {Order.NEWEST: ("-posted_at", "-pk"), Order.OLDEST: ("posted_at", "pk")}
 
 
-@dataclass(eq=False)
-class Node:
-    """A comment and what hangs below it on this page."""
+class _Contents(NamedTuple):
+    """What a page of a discussion shows, by numbers."""
 
-    comment: Comment
-    replies: list["Node"] = field(default_factory=list)
-    # All that can be read of the replies to a first comment, however deep, on whatever page.
-    reply_count: int = 0
-    # Name of whoever is answered, where the place alone does not show it.
-    in_reply_to: str = ""
-    # Replies to a first comment that are on pages of their own.
-    hidden_replies: int = 0
+    root_ids: list[int]
+    total: int  # of all pages, as is the next
+    conversations: int
 
 
 @dataclass(frozen=True)
@@ -74,22 +53,66 @@ class ThreadPage:
     number: int
     order: Order
 
-    @cached_property
+    @property
     def nodes(self) -> list[Node]:
         """The conversations on this page, with their replies."""
-        nodes = [Node(root) for root in self._roots]
-        _hang_replies(nodes, Comment.objects.shown_on(self.page.pk))
-        return nodes
+        root_ids = [root.pk for root in self._roots]
+        self._look_up(root_ids)
+        return [self._found[root_id] for root_id in root_ids]
+
+    def each(self, kind: str, make: Callable[[Node], Made], *key: object) -> list[Made]:
+        """Return what *make* makes of each conversation on this page.
+
+        They are kept one by one: a comment has its own conversation made anew, and no other.
+
+        :param kind: what is made, in a word
+        :param make: depends on the conversation and on what the pieces of the page may (``kept``)
+        :param key: whatever else tells it from others of the kind
+        """
+        keys = {root_id: (kind, root_id, *key) for root_id in self._contents.root_ids}
+        self._look_up([root_id for root_id, key in keys.items() if not is_kept(*key)])
+        made = [
+            kept(*key, make=partial(self._made_of, root_id, make), alone=True)
+            for root_id, key in keys.items()
+        ]
+        return [one for one in made if one is not None]
+
+    def _made_of(self, root_id: int, make: Callable[[Node], Made]) -> Made | None:
+        """Return what *make* makes of one conversation, None where it has gone meanwhile."""
+        self._look_up([root_id])
+        node = self._found.get(root_id)
+        if node is None:
+            return None
+        node.note_shown()
+        return make(node)
+
+    @cached_property
+    def _found(self) -> dict[int, Node]:
+        return {}
+
+    def _look_up(self, root_ids: list[int]) -> None:
+        """Look conversations up that were not yet: the replies in all of them take one query."""
+        lacking = set(root_ids) - self._found.keys()
+        if not lacking:
+            return
+        nodes = [Node(root) for root in self._roots if root.pk in lacking]
+        hang_replies(nodes, Comment.objects.shown_on(self.page.pk))
+        self._found.update((node.comment.pk, node) for node in nodes)
+
+    @property
+    def has_any(self) -> bool:
+        """Return whether there is a conversation on this page."""
+        return bool(self._contents.root_ids)
 
     @property
     def total(self) -> int:
         """Return how many comments readers can read, on all pages."""
-        return self._counts[0]
+        return self._contents.total
 
     @property
     def conversations(self) -> int:
         """Return how many first comments there are, on all pages."""
-        return self._counts[1]
+        return self._contents.conversations
 
     @cached_property
     def _roots(self) -> list[Comment]:
@@ -101,17 +124,21 @@ class ThreadPage:
         # By their keys alone, for a far page would read and join every row before its own.
         here = roots.order_by(*order).values("pk")[start : start + ROOTS_A_PAGE]
         return list(
-            _for_reading(Comment.objects.filter(pk__in=here))
-            .annotate(total=_count(comments.filter(_PUBLIC)), roots=_count(roots))
+            for_reading(Comment.objects.filter(pk__in=here))
+            .annotate(total=_count(comments.filter(PUBLIC)), roots=_count(roots))
             .order_by(*order)
         )
 
     @cached_property
-    def _counts(self) -> tuple[int, int]:
-        def count() -> tuple[int, int]:
-            return (self._roots[0].total, self._roots[0].roots) if self._roots else (0, 0)
+    def _contents(self) -> _Contents:
+        def look_up() -> _Contents:
+            shown.note(shown.discussion(self.page.pk))
+            roots = self._roots
+            if not roots:
+                return _Contents([], 0, 0)
+            return _Contents([root.pk for root in roots], roots[0].total, roots[0].roots)
 
-        return kept("counts", self.page.pk, self.number, self.order, make=count)
+        return kept("discussion", self.page.pk, self.number, self.order, make=look_up)
 
     @property
     def page_count(self) -> int:
@@ -151,10 +178,9 @@ class Conversation:
     page_count: int
     node: Node
 
-    @property
-    def nodes(self) -> list[Node]:
-        """Return the first comment as a list, as a page of the discussion has many."""
-        return [self.node]
+    def each(self, kind: str, make: Callable[[Node], Made], *key: object) -> list[Made]:
+        """Return what *make* makes of the conversation, as ``ThreadPage.each`` does of many."""
+        return [make(self.node)]
 
     @property
     def previous_url(self) -> str:
@@ -194,7 +220,7 @@ def page_of_thread(page: Page, number: int = 1, order: Order = Order.NEWEST) -> 
     if not 1 <= number <= MOST_PAGES:
         raise LookupError("The discussion has no such page.")
     found = ThreadPage(page, number, order)
-    if number > 1 and not found.nodes:
+    if number > 1 and not found.has_any:
         raise LookupError("The discussion has no such page.")
     return found
 
@@ -210,17 +236,17 @@ def conversation(page: Page, root_id: int, number: int = 1) -> Conversation:
 
     :raises LookupError: when there is no such comment or no such page
     """
-    root = _for_reading(Comment.objects.shown_roots_on(page.pk).filter(pk=root_id)).first()
+    root = for_reading(Comment.objects.shown_roots_on(page.pk).filter(pk=root_id)).first()
     if root is None:
         raise LookupError("No such conversation.")
     replies = Comment.objects.shown_on(page.pk).filter(root_id=root_id)
-    number_of = replies.aggregate(shown=Count("pk"), public=Count("pk", filter=_PUBLIC))
+    number_of = replies.aggregate(shown=Count("pk"), public=Count("pk", filter=PUBLIC))
     page_count = _pages(number_of["shown"], REPLIES_SHOWN)
     if not 1 <= number <= page_count:
         raise LookupError(f"The conversation has {page_count} pages.")
     start = (number - 1) * REPLIES_SHOWN
     node = Node(root, reply_count=number_of["public"])
-    _hang([node], _for_reading(replies.order_by("pk"))[start : start + REPLIES_SHOWN])
+    hang([node], for_reading(replies.order_by("pk"))[start : start + REPLIES_SHOWN])
     return Conversation(page, number, page_count, node)
 
 
@@ -242,74 +268,3 @@ def place_of(page: Page, comment_id: int) -> str:
     newer = Q(posted_at__gt=root.posted_at) | Q(posted_at=root.posted_at, pk__gt=root.pk)
     number = Comment.objects.shown_roots_on(page.pk).filter(newer).count() // ROOTS_A_PAGE + 1
     return f"{page_url(page, number).removesuffix('#comments')}#c{comment.pk}"
-
-
-def _for_reading(comments):
-    """Fetch what readers see: who replies as an expert, and what has become of what they quote."""
-    rows = comments.select_related("expert").only(*_READ, *_READ_OF_EXPERT)
-    return rows.annotate(quoted_state=F("quotes__state"), quoted_edited_at=F("quotes__edited_at"))
-
-
-def _answered_name(comment: Comment) -> str:
-    """Return whom a reply answers; who withdrew or lost their words is not named by others."""
-    return _("a comment no longer shown") if comment.is_tombstone else comment.display_name
-
-
-def _hang_replies(nodes: list[Node], shown) -> None:
-    """Fetch the first replies of each conversation in one query and hang them below it."""
-    by_root = {"partition_by": F("root_id")}
-    replies = list(
-        _for_reading(shown.filter(root_id__in=[node.comment.pk for node in nodes]))
-        .annotate(
-            position=Window(RowNumber(), order_by=F("pk").asc(), **by_root),
-            siblings=Window(Count("pk"), **by_root),
-            public_siblings=Window(Count("pk", filter=_PUBLIC), **by_root),
-        )
-        .filter(position__lte=REPLIES_SHOWN)
-        .order_by("pk")
-    )
-    _hang(nodes, replies)
-    # Every reply carries the counts of its whole conversation.
-    one_of = {reply.root_id: reply for reply in replies}
-    for node in nodes:
-        if reply := one_of.get(node.comment.pk):
-            node.reply_count = reply.public_siblings
-            node.hidden_replies = max(0, reply.siblings - REPLIES_SHOWN)
-
-
-@dataclass(frozen=True)
-class _Shelf:
-    """Where the replies to one comment go: ``level`` 1 below a first comment, then 2."""
-
-    nodes: list[Node]
-    level: int
-    # Set where the shelf is shared, so that each reply there says whom it answers.
-    whose: str = ""
-
-
-def _hang(nodes: list[Node], replies: Iterable[Comment]) -> None:
-    """Hang *replies*, oldest first, below *nodes*: two levels deep, flat from there on."""
-    shelves = {node.comment.pk: _Shelf(node.replies, 1) for node in nodes}
-    strays = []
-    for comment in replies:
-        node = Node(comment)
-        shelf = shelves.get(comment.reply_to_id)
-        if shelf is None:  # what it answers stands on an earlier page of the conversation
-            shelf = shelves[comment.root_id]
-            strays.append(node)
-        node.in_reply_to = shelf.whose
-        shelf.nodes.append(node)
-        if shelf.level == DEEPEST_INDENT:
-            shelves[comment.pk] = replace(shelf, whose=_answered_name(comment))
-        else:
-            shelves[comment.pk] = _Shelf(node.replies, shelf.level + 1)
-    _name_the_answered(strays)
-
-
-def _name_the_answered(strays: list[Node]) -> None:
-    if not strays:
-        return
-    ids = {node.comment.reply_to_id for node in strays}
-    answered = _for_reading(Comment.objects.filter(pk__in=ids)).in_bulk()
-    for node in strays:
-        node.in_reply_to = _answered_name(answered[node.comment.reply_to_id])

@@ -16,6 +16,9 @@ from qa.models import QAIndexPage, QAPage
 from site_core.foundation import shown
 from site_core.foundation.languages import in_every_language, locales
 
+# The kinds of names that stand beside others which lead to the same addresses.
+OF_PIECES = ("conversation:", "any_conversation:")
+
 
 def addresses_of(names: set[str]) -> Iterator[str]:
     """Return the address of everything that shows one of *names*, each once, by and by."""

@@ -76,14 +76,15 @@ def comment_changed(comment: Comment) -> None:
     """Touch what a comment stands on, once readers have seen something of it."""
     if comment.published_at is None:
         return
-    touch(shown.discussion(comment.page_id), shown.COMMENTS)
+    conversation = shown.conversation(comment.root_id or comment.pk)
+    touch(shown.discussion(comment.page_id), conversation, shown.COMMENTS)
     if comment.expert_id:
         touch(shown.replies(comment.expert.translation_key))
 
 
 @receiver(comments_added)
 def many_comments_added(page: Page, **kwargs) -> None:
-    touch(shown.discussion(page.pk), shown.COMMENTS)
+    touch(shown.discussion(page.pk), shown.any_conversation(page.pk), shown.COMMENTS)
 
 
 @receiver(m2m_changed, sender=QAPage.topics.through)

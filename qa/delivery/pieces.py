@@ -42,7 +42,7 @@ class Pieces:
         self._shelf, self._place, self._began = shelf, tuple(place), began
 
     def __call__(self, key: tuple, make: Callable[[], Made], *, alone: bool) -> Made:
-        address = key_for(*self._place, get_language() or "", *map(str, key))
+        address = self._address(key)
         piece, is_good = self._shelf.find(address, self._began)
         if not is_good:
             before = shown.Shown() if alone else shown.so_far()
@@ -56,3 +56,10 @@ class Pieces:
         shown.note(*piece.names)
         shown.note_end(piece.until)
         return pickle.loads(piece.data)  # noqa: S301 - from the cache of this site
+
+    def has(self, key: tuple) -> bool:
+        """Return whether there is a piece that is as good as new."""
+        return self._shelf.find(self._address(key), self._began)[1]
+
+    def _address(self, key: tuple) -> str:
+        return key_for(*self._place, get_language() or "", *map(str, key))

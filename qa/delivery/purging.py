@@ -17,7 +17,7 @@ from wagtail.contrib.frontend_cache.tasks import purge_urls_from_cache_task
 
 from site_core.foundation.metrics import purges
 
-from .addresses import addresses_of
+from .addresses import OF_PIECES, addresses_of
 from .shelf import KEPT, shelf
 
 AT_A_TIME = 100  # addresses; one that fails has these tried again, no more
@@ -46,7 +46,12 @@ class _Batch:
         names = sorted(self.names)
         is_heard = shelf.advance(names)
         if settings.WAGTAILFRONTENDCACHE or not is_heard:
-            told = {"names": names, "addresses": sorted(self.addresses), "is_heard": is_heard}
+            # What only pieces stand on is told where they are to be dropped, and no address has it.
+            told = {
+                "names": [name for name in names if not (is_heard and name.startswith(OF_PIECES))],
+                "addresses": sorted(self.addresses),
+                "is_heard": is_heard,
+            }
             if not _waits(told):
                 purge.enqueue(**told)
 

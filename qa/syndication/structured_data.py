@@ -4,12 +4,13 @@ Only what the page shows and what was fetched for it: no statement of its own to
 """
 
 from datetime import date
+from functools import partial
 from urllib.parse import urljoin
 
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils.translation import get_language
 
-from qa.comments.threads import Node
+from qa.comments.nodes import Node
 from qa.experts.models import ExpertIndexPage, ExpertPage
 from qa.models import QAIndexPage, QAPage
 from site_core.foundation.templatetags.site_tags import breadcrumb
@@ -143,7 +144,7 @@ def _comments(view: View) -> dict:
     thread = view.conversation or view.discussion
     if thread is None:
         return {}
-    comments = [_comment(view, node) for node in thread.nodes]
+    comments = thread.each("comment data", partial(_comment, view), view.address)
     return {"comment": comments} | (
         {"commentCount": view.discussion.total} if view.discussion else {}
     )

@@ -18,6 +18,8 @@ class Keeper(Protocol):
 
     def __call__(self, key: tuple, make: Callable[[], Made], *, alone: bool) -> Made: ...
 
+    def has(self, key: tuple) -> bool: ...
+
 
 _keeper: ContextVar[Keeper | None] = ContextVar("keeper", default=None)
 
@@ -35,6 +37,12 @@ def kept_by(keeper: Keeper) -> Iterator[None]:
 def is_keeping() -> bool:
     """Return whether anything is kept now."""
     return _keeper.get() is not None
+
+
+def is_kept(*key: object) -> bool:
+    """Return whether this piece need not be made; who makes many together asks for each before."""
+    keeper = _keeper.get()
+    return keeper is not None and keeper.has(key)
 
 
 def kept(*key: object, make: Callable[[], Made], alone: bool = False) -> Made:

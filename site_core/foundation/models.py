@@ -53,9 +53,13 @@ class BasePage(Page):
     @classmethod
     def from_db(cls, db: str, field_names: list[str], values: list) -> "BasePage":
         page = super().from_db(db, field_names, values)
-        shown.note(shown.page(page.pk))
-        shown.note_end(page.__dict__.get("expire_at"))
+        page.note_shown()
         return page
+
+    def note_shown(self) -> None:
+        """Note that the page stands on what is being made."""
+        shown.note(shown.page(self.pk))
+        shown.note_end(self.__dict__.get("expire_at"))
 
     @property
     def url(self) -> str | None:

@@ -33,6 +33,16 @@ def discussion(page_pk: int) -> str:
     return f"discussion:{page_pk}"
 
 
+def conversation(root_pk: int) -> str:
+    """Name what is said in the conversation that the comment *root_pk* began."""
+    return f"conversation:{root_pk}"
+
+
+def any_conversation(page_pk: int) -> str:
+    """Name the conversations on a page for whoever writes into many of them at once."""
+    return f"any_conversation:{page_pk}"
+
+
 def same_question(page_pk: int) -> str:
     """Name how many readers have the question of a page, too."""
     return f"same_question:{page_pk}"

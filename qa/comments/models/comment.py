@@ -131,10 +131,18 @@ class Comment(XtdComment):
     @classmethod
     def from_db(cls, db: str, field_names: list[str], values: list) -> "Comment":
         comment = super().from_db(db, field_names, values)
-        page_id = comment.__dict__.get("page_id")
-        if page_id is not None:
-            shown.note(shown.discussion(page_id), shown.page(page_id))
+        comment.note_shown()
         return comment
+
+    def note_shown(self) -> None:
+        """Note that the comment, as far as it is loaded, stands on what is being made."""
+        loaded = self.__dict__
+        if (page_id := loaded.get("page_id")) is not None:
+            shown.note(shown.page(page_id))
+            if "root_id" in loaded:
+                shown.note(shown.conversation(self.root_id or self.pk))
+            else:
+                shown.note(shown.discussion(page_id))
 
     @property
     def display_name(self) -> str:

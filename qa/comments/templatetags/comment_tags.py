@@ -9,7 +9,8 @@ from django.utils.html import Urlizer, escape
 from django.utils.safestring import SafeString, mark_safe
 
 from ..models import Comment, CommentSettings
-from ..threads import Node
+from ..nodes import Node
+from ..threads import Conversation, ThreadPage
 
 register = template.Library()
 
@@ -38,6 +39,19 @@ def comment_card(context: dict, comment: Comment, node: Node | None = None) -> S
     shared = context.render_context.get(_SHARED) or _shared_by_comments(context)
     card = get_template("comments/comment.html", using="jinja2")
     return mark_safe(card.render({**shared, "comment": comment, "node": node}))  # noqa: S308 - it escapes
+
+
+@register.simple_tag(takes_context=True)
+def conversations(context: dict, part: ThreadPage | Conversation) -> list[SafeString]:
+    """Return each conversation of a page of the discussion as HTML."""
+    shared = context.render_context.get(_SHARED) or _shared_by_comments(context)
+    template = get_template("comments/conversation.html").template
+
+    def make(node: Node) -> SafeString:
+        with context.push(root=node):
+            return template.render(context)
+
+    return part.each("conversation", make, shared["is_closed"])
 
 
 def _shared_by_comments(context: dict) -> dict:

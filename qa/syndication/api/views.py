@@ -16,7 +16,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from qa.comments.threads import Node, ThreadPage
+from qa.comments.nodes import Node
+from qa.comments.threads import ThreadPage
 from qa.experts.models import ExpertPage
 from qa.models import QAPage, Topic
 from qa.models.tally import topics_below

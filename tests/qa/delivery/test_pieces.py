@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from wagtail.models import Page, PageViewRestriction, Site
 
+from qa.comments import threads
 from qa.comments.models import Comment, CommentSettings
 from qa.delivery.clock import FileClock
 from qa.delivery.pieces import Piece, Pieces
@@ -162,6 +163,32 @@ def test_answer_is_not_written_anew_for_each_comment(reader, answer, published, 
     assert page.was_made
     assert b"And heat?" in page.body
     assert texts_made == [answer.pk]
+
+
+def test_comment_has_its_own_conversation_made_anew_and_no_other(reader, answer, published):
+    first = CommentFactory(page=answer, text="Number 1.")
+    CommentFactory(page=answer, text="Number 2.")
+    reader.get(answer.url)
+    Comment.objects.update(comment="Past all signals.")
+    with published:
+        CommentFactory(reply_to=first, text="Indeed.")
+
+    said = reader.get(answer.url).body.decode()
+
+    assert "Indeed." in said
+    assert (said.count("Past all signals."), said.count("Number 2.")) == (2, 2)  # and in the data
+    assert "Number 1." not in said
+
+
+def test_conversation_that_goes_while_its_page_is_made_is_left_out(reader, answer, monkeypatch):
+    stays = CommentFactory(page=answer, text="It stays.")
+    contents = threads._Contents([stays.pk + 1, stays.pk], 2, 2)
+    monkeypatch.setattr(threads.ThreadPage, "_contents", contents)
+
+    said = reader.get(answer.url)
+
+    assert said.status == 200
+    assert b"It stays." in said.body
 
 
 def test_reader_with_a_session_gets_nothing_that_was_kept(reader, answer, texts_made):
