@@ -1,7 +1,7 @@
 """A conversation as readers see it: comments, and what hangs below each.
 
-Replies are indented twice and flat below that. The first ones are looked up here, fifty of each
-conversation, for as many conversations as there are in one query.
+Replies are indented twice and flat below that. The first fifty of each conversation are looked up
+here, for many conversations together.
 """
 
 from collections.abc import Iterable
@@ -75,8 +75,26 @@ def _answered_name(comment: Comment) -> str:
     return _("a comment no longer shown") if comment.is_tombstone else comment.display_name
 
 
-def hang_replies(nodes: list[Node], shown) -> None:
-    """Fetch the first replies of each conversation in one query and hang them below it."""
+def conversations(sizes: dict[int, int], shown) -> list[Node]:
+    """Return conversations with the first replies in each, in two queries at most.
+
+    :param sizes: by the key of each first comment, how many replies there are at most
+    :param shown: the comments that readers see
+    """
+    short = [pk for pk, size in sizes.items() if size <= REPLIES_SHOWN]
+    rows = list(for_reading(shown.filter(Q(pk__in=sizes) | Q(root_id__in=short))).order_by("pk"))
+    nodes = {row.pk: Node(row) for row in rows if row.root_id is None}
+    replies = [row for row in rows if row.root_id in nodes]
+    hang(list(nodes.values()), replies)
+    for reply in replies:
+        nodes[reply.root_id].reply_count += reply.state == CommentState.PUBLIC
+    long = [node for pk, node in nodes.items() if sizes[pk] > REPLIES_SHOWN]
+    if long:
+        _hang_first_replies(long, shown)
+    return list(nodes.values())
+
+
+def _hang_first_replies(nodes: list[Node], shown) -> None:
     by_root = {"partition_by": F("root_id")}
     replies = list(
         for_reading(shown.filter(root_id__in=[node.comment.pk for node in nodes]))

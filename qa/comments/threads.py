@@ -7,7 +7,7 @@ order they came, at most fifty of them, with a way to the rest.
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property, partial
+from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from django.db.models import Count, Q, Subquery
@@ -15,10 +15,10 @@ from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
 from site_core.foundation import shown
-from site_core.foundation.kept import is_kept, kept
+from site_core.foundation.kept import kept, kept_each
 
 from .models import Comment
-from .nodes import PUBLIC, REPLIES_SHOWN, Node, for_reading, hang, hang_replies
+from .nodes import PUBLIC, REPLIES_SHOWN, Node, conversations, for_reading, hang
 
 ROOTS_A_PAGE = 20
 # More than any discussion has; databases refuse offsets that are out of their range.
@@ -38,9 +38,12 @@ _ORDER_BY = {Order.NEWEST: ("-posted_at", "-pk"), Order.OLDEST: ("posted_at", "p
 
 
 class _Contents(NamedTuple):
-    """What a page of a discussion shows, by numbers."""
+    """What a page of a discussion shows, by numbers.
 
-    root_ids: list[int]
+    :param sizes: by the key of each first comment, in order, how many replies there are at most
+    """
+
+    sizes: dict[int, int]
     total: int  # of all pages, as is the next
     conversations: int
 
@@ -56,9 +59,9 @@ class ThreadPage:
     @property
     def nodes(self) -> list[Node]:
         """The conversations on this page, with their replies."""
-        root_ids = [root.pk for root in self._roots]
+        root_ids = list(self._contents.sizes)
         self._look_up(root_ids)
-        return [self._found[root_id] for root_id in root_ids]
+        return [self._found[root_id] for root_id in root_ids if root_id in self._found]
 
     def each(self, kind: str, make: Callable[[Node], Made], *key: object) -> list[Made]:
         """Return what *make* makes of each conversation on this page.
@@ -69,17 +72,16 @@ class ThreadPage:
         :param make: depends on the conversation and on what the pieces of the page may (``kept``)
         :param key: whatever else tells it from others of the kind
         """
-        keys = {root_id: (kind, root_id, *key) for root_id in self._contents.root_ids}
-        self._look_up([root_id for root_id, key in keys.items() if not is_kept(*key)])
-        made = [
-            kept(*key, make=partial(self._made_of, root_id, make), alone=True)
-            for root_id, key in keys.items()
-        ]
+        root_ids = list(self._contents.sizes)
+        made = kept_each(
+            [(kind, root_id, *key) for root_id in root_ids],
+            look_up=lambda places: self._look_up([root_ids[place] for place in places]),
+            make=lambda place: self._made_of(root_ids[place], make),
+        )
         return [one for one in made if one is not None]
 
     def _made_of(self, root_id: int, make: Callable[[Node], Made]) -> Made | None:
         """Return what *make* makes of one conversation, None where it has gone meanwhile."""
-        self._look_up([root_id])
         node = self._found.get(root_id)
         if node is None:
             return None
@@ -91,18 +93,16 @@ class ThreadPage:
         return {}
 
     def _look_up(self, root_ids: list[int]) -> None:
-        """Look conversations up that were not yet: the replies in all of them take one query."""
-        lacking = set(root_ids) - self._found.keys()
-        if not lacking:
-            return
-        nodes = [Node(root) for root in self._roots if root.pk in lacking]
-        hang_replies(nodes, Comment.objects.shown_on(self.page.pk))
-        self._found.update((node.comment.pk, node) for node in nodes)
+        sizes = self._contents.sizes
+        lacking = {root_id: sizes[root_id] for root_id in root_ids if root_id not in self._found}
+        if lacking:
+            nodes = conversations(lacking, Comment.objects.shown_on(self.page.pk))
+            self._found.update((node.comment.pk, node) for node in nodes)
 
     @property
     def has_any(self) -> bool:
         """Return whether there is a conversation on this page."""
-        return bool(self._contents.root_ids)
+        return bool(self._contents.sizes)
 
     @property
     def total(self) -> int:
@@ -115,30 +115,21 @@ class ThreadPage:
         return self._contents.conversations
 
     @cached_property
-    def _roots(self) -> list[Comment]:
+    def _contents(self) -> _Contents:
+        return kept("contents", self.page.pk, self.number, self.order, make=self._read_contents)
+
+    def _read_contents(self) -> _Contents:
         shown.note(shown.discussion(self.page.pk))
-        comments = Comment.objects.shown_on(self.page.pk)
         roots = Comment.objects.shown_roots_on(self.page.pk)
+        public = Comment.objects.shown_on(self.page.pk).filter(PUBLIC)
         start = (self.number - 1) * ROOTS_A_PAGE
         order = _ORDER_BY[self.order]
         # By their keys alone, for a far page would read and join every row before its own.
         here = roots.order_by(*order).values("pk")[start : start + ROOTS_A_PAGE]
-        return list(
-            for_reading(Comment.objects.filter(pk__in=here))
-            .annotate(total=_count(comments.filter(PUBLIC)), roots=_count(roots))
-            .order_by(*order)
-        )
-
-    @cached_property
-    def _contents(self) -> _Contents:
-        def look_up() -> _Contents:
-            shown.note(shown.discussion(self.page.pk))
-            roots = self._roots
-            if not roots:
-                return _Contents([], 0, 0)
-            return _Contents([root.pk for root in roots], roots[0].total, roots[0].roots)
-
-        return kept("discussion", self.page.pk, self.number, self.order, make=look_up)
+        rows = Comment.objects.filter(pk__in=here).order_by(*order)
+        found = list(rows.values_list("pk", "nested_count", _count(public), _count(roots)))
+        _pk, _size, total, conversations = found[0] if found else (0, 0, 0, 0)
+        return _Contents({pk: size for pk, size, *_counts in found}, total, conversations)
 
     @property
     def page_count(self) -> int:

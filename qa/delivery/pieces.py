@@ -4,6 +4,7 @@ import pickle
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from django.utils.translation import get_language
@@ -43,23 +44,36 @@ class Pieces:
 
     def __call__(self, key: tuple, make: Callable[[], Made], *, alone: bool) -> Made:
         address = self._address(key)
-        piece, is_good = self._shelf.find(address, self._began)
-        if not is_good:
-            before = shown.Shown() if alone else shown.so_far()
-            with shown.recording() as seen:
-                made = make()
-            seen.add(before)
-            piece = Piece(
-                self._began, names_to_keep(seen.names), seen.until, pickle.dumps(made, -1)
-            )
-            self._shelf.keep(address, piece)
-        shown.note(*piece.names)
-        shown.note_end(piece.until)
-        return pickle.loads(piece.data)  # noqa: S301 - from the cache of this site
+        return self._shown(self._find(address) or self._made(address, make, alone=alone))
 
-    def has(self, key: tuple) -> bool:
-        """Return whether there is a piece that is as good as new."""
-        return self._shelf.find(self._address(key), self._began)[1]
+    def each(
+        self, keys: list[tuple], look_up: Callable[[list[int]], object], make: Callable[[int], Made]
+    ) -> list[Made]:
+        addresses = [self._address(key) for key in keys]
+        found = [self._find(address) for address in addresses]
+        lacking = [place for place, piece in enumerate(found) if piece is None]
+        look_up(lacking)
+        for place in lacking:
+            found[place] = self._made(addresses[place], partial(make, place), alone=True)
+        return list(map(self._shown, found))
 
     def _address(self, key: tuple) -> str:
         return key_for(*self._place, get_language() or "", *map(str, key))
+
+    def _find(self, address: str) -> Piece | None:
+        piece, is_good = self._shelf.find(address, self._began)
+        return piece if is_good else None
+
+    def _made(self, address: str, make: Callable[[], Made], *, alone: bool) -> Piece:
+        before = shown.Shown() if alone else shown.so_far()
+        with shown.recording() as seen:
+            data = pickle.dumps(make(), -1)
+        seen.add(before)
+        piece = Piece(self._began, names_to_keep(seen.names), seen.until, data)
+        self._shelf.keep(address, piece)
+        return piece
+
+    def _shown(self, piece: Piece) -> Made:
+        shown.note(*piece.names)
+        shown.note_end(piece.until)
+        return pickle.loads(piece.data)  # noqa: S301 - from the cache of this site

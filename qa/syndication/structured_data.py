@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from qa.comments.nodes import Node
 from qa.experts.models import ExpertIndexPage, ExpertPage
 from qa.models import QAIndexPage, QAPage
+from site_core.foundation.kept import kept
 from site_core.foundation.templatetags.site_tags import breadcrumb
 
 from .head import social_image_of
@@ -27,8 +28,15 @@ SEARCH_PATH = "/search/?q={search_term_string}"
 
 def data_of(view: View) -> dict:
     """Return the graph of one page: what it is, its place on the site, and who publishes it."""
-    nodes = [_page(view), _breadcrumb(view), _publisher(view)]
+    make = partial(_without_comments, view)
+    # Before anything of a discussion is looked up, as it is kept while that goes on.
+    page, *others = make() if view.key is None else kept("other data", view.key, make=make)
+    nodes = [{**page, **_comments(view)}, *others]
     return {"@context": CONTEXT, "@graph": [node for node in nodes if node]}
+
+
+def _without_comments(view: View) -> list[dict]:
+    return [_page(view), _breadcrumb(view), _publisher(view)]
 
 
 def _page(view: View) -> dict:
@@ -72,7 +80,6 @@ def _answer(view: View) -> dict:
             "keywords": [topic.name for topic in page.topic_list],
             "mainEntity": _question(view, author),
             "citation": _citations(page),
-            **_comments(view),
         }
     )
 
@@ -135,7 +142,6 @@ def _discussion_part(view: View) -> dict:
     return {
         **_basics(view, "WebPage"),
         "isPartOf": {"@id": view.page_address},
-        **_comments(view),
     }
 
 

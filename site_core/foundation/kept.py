@@ -18,7 +18,9 @@ class Keeper(Protocol):
 
     def __call__(self, key: tuple, make: Callable[[], Made], *, alone: bool) -> Made: ...
 
-    def has(self, key: tuple) -> bool: ...
+    def each(
+        self, keys: list[tuple], look_up: Callable[[list[int]], object], make: Callable[[int], Made]
+    ) -> list[Made]: ...
 
 
 _keeper: ContextVar[Keeper | None] = ContextVar("keeper", default=None)
@@ -39,12 +41,6 @@ def is_keeping() -> bool:
     return _keeper.get() is not None
 
 
-def is_kept(*key: object) -> bool:
-    """Return whether this piece need not be made; who makes many together asks for each before."""
-    keeper = _keeper.get()
-    return keeper is not None and keeper.has(key)
-
-
 def kept(*key: object, make: Callable[[], Made], alone: bool = False) -> Made:
     """Return what *make* returns, or did when nothing of it had changed; of either a copy.
 
@@ -58,3 +54,19 @@ def kept(*key: object, make: Callable[[], Made], alone: bool = False) -> Made:
     """
     keeper = _keeper.get()
     return make() if keeper is None else keeper(key, make, alone=alone)
+
+
+def kept_each(
+    keys: list[tuple], *, look_up: Callable[[list[int]], object], make: Callable[[int], Made]
+) -> list[Made]:
+    """Return a piece for each of *keys*, as ``kept(…, alone=True)`` does for one.
+
+    :param look_up: called once, with the places in *keys* of what is to be made
+    :param make: returns the piece at a place, and notes all that it shows: it was loaded before
+    """
+    keeper = _keeper.get()
+    if keeper is not None:
+        return keeper.each(keys, look_up, make)
+    places = list(range(len(keys)))
+    look_up(places)
+    return [make(place) for place in places]

@@ -59,6 +59,7 @@ class Shown:
 
     names: set[str] = field(default_factory=lambda: {SITE})
     until: datetime | None = None  # when it is over by itself, aware
+    around: "Shown | None" = None  # what was noted of that which it is made for a part of
 
     def add(self, other: "Shown") -> None:
         """Note all that *other* has noted."""
@@ -72,7 +73,7 @@ _shown: ContextVar[Shown | None] = ContextVar("shown", default=None)
 @contextmanager
 def recording() -> Iterator[Shown]:
     """Return what is noted within the context."""
-    shown = Shown()
+    shown = Shown(around=_shown.get())
     token = _shown.set(shown)
     try:
         yield shown
@@ -81,8 +82,12 @@ def recording() -> Iterator[Shown]:
 
 
 def so_far() -> Shown:
-    """Return what has been noted until now."""
-    return _shown.get() or Shown()
+    """Return what has been noted until now, of what is made and of all that it is a part of."""
+    total, shown = Shown(), _shown.get()
+    while shown is not None:
+        total.add(shown)
+        shown = shown.around
+    return total
 
 
 def note(*names: str) -> None:

@@ -35,12 +35,14 @@ class Request:
         shown.note("page:1")
         return ["a", "piece"]
 
-    def ask(self, *key: object, before: str = "", place: tuple = PLACE, **how) -> list[str]:
+    def ask(
+        self, *key: object, before: str = "", place: tuple = PLACE, make=None, **how
+    ) -> list[str]:
         """Return the piece; ``self.seen`` is what is noted of the page then."""
         with shown.recording() as self.seen, kept_by(Pieces(self.shelf, place, self.shelf.now())):
             if before:
                 shown.note(before)
-            return kept(*(key or ("text",)), make=self.make, **how)
+            return kept(*(key or ("text",)), make=make or self.make, **how)
 
 
 @pytest.fixture
@@ -72,6 +74,15 @@ def test_piece_is_made_anew_when_something_changes_that_was_loaded_before_it(req
     request_.ask(before="page:2")
     request_.shelf.advance(["page:2"])
     request_.ask(before="page:2")
+    assert request_.made == 2
+
+
+def test_piece_within_a_piece_is_made_anew_when_something_changes_that_was_loaded_before_both(
+    request_,
+):
+    for _ in range(2):
+        request_.ask("around", before="page:2", make=lambda: kept("within", make=request_.make))
+        request_.shelf.advance(["page:2"])
     assert request_.made == 2
 
 
@@ -182,7 +193,7 @@ def test_comment_has_its_own_conversation_made_anew_and_no_other(reader, answer,
 
 def test_conversation_that_goes_while_its_page_is_made_is_left_out(reader, answer, monkeypatch):
     stays = CommentFactory(page=answer, text="It stays.")
-    contents = threads._Contents([stays.pk + 1, stays.pk], 2, 2)
+    contents = threads._Contents({stays.pk + 1: 0, stays.pk: 0}, 2, 2)
     monkeypatch.setattr(threads.ThreadPage, "_contents", contents)
 
     said = reader.get(answer.url)
