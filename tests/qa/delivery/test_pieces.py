@@ -191,6 +191,18 @@ def test_comment_has_its_own_conversation_made_anew_and_no_other(reader, answer,
     assert "Number 1." not in said
 
 
+def test_expert_who_replies_has_their_new_name_at_once(reader, answer, published):
+    expert = ExpertPageFactory(title="Bo Back")
+    CommentFactory(reply_to=CommentFactory(page=answer), expert=expert)
+    reader.get(answer.url)
+    with published:
+        expert.title = "Bo Spine"
+        expert.save()
+    said = reader.get(answer.url).body
+    assert b"Bo Spine" in said
+    assert b"Bo Back" not in said
+
+
 def test_conversation_that_goes_while_its_page_is_made_is_left_out(reader, answer, monkeypatch):
     stays = CommentFactory(page=answer, text="It stays.")
     contents = threads._Contents({stays.pk + 1: 0, stays.pk: 0}, 2, 2)
