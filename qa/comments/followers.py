@@ -104,6 +104,13 @@ def of_comment(comment: Comment, *, key: str) -> QuerySet[Following]:
     return mine.filter(here, stopped_at=None).order_by(F("root_id").asc(nulls_first=True))
 
 
+def are_around(comment: Comment) -> bool:
+    """Return whether anybody follows where *comment* stands; who is told of it is seen later."""
+    mailed = Following.objects.filter(confirmed_at__isnull=False, stopped_at=None)
+    here = Q(root=None) | Q(root_id=comment.root_id or comment.pk)
+    return mailed.filter(here, page_id=comment.page_id).exists()
+
+
 def to_tell_of(comment: Comment) -> QuerySet[Following]:
     """Return the followers who should hear of *comment*: all but its own author, each once."""
     mailed = Following.objects.filter(confirmed_at__isnull=False, stopped_at=None)

@@ -97,7 +97,7 @@ def _ask_if_never_asked(comment: Comment, due_at: datetime) -> None:
 
 def became_public(comment: Comment, due_at: datetime | None = None) -> None:
     """Queue the news for everybody who follows the conversation or the page."""
-    if followers.to_tell_of(comment).exists():
+    if followers.are_around(comment):
         send_later("tell_followers", after=due_at, comment_id=comment.pk)
 
 

@@ -6,8 +6,8 @@ passes through.
 """
 
 import time
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
@@ -83,10 +83,15 @@ class PageCache:
         with shown.recording(), self._keeping_pieces(environ, self._shelf.now()):
             return self._app(environ, start_response)
 
-    def _keeping_pieces(self, environ: dict, began: Moment | None) -> AbstractContextManager[None]:
+    @contextmanager
+    def _keeping_pieces(self, environ: dict, began: Moment | None) -> Iterator[None]:
         if began is None:
-            return nullcontext()
-        return kept_by(Pieces(self._shelf, _place_of(environ), began))
+            yield
+            return
+        pieces = Pieces(self._shelf, _place_of(environ), began)
+        with kept_by(pieces):
+            yield
+        pieces.share()
 
     def _renew(
         self, key: str, stale: Entry | None, environ: dict, start_response: Callable

@@ -41,6 +41,7 @@ class Pieces:
 
     def __init__(self, shelf: Shelf, place: Iterable[str], began: Moment) -> None:
         self._shelf, self._place, self._began = shelf, tuple(place), began
+        self._new: dict[str, Piece] = {}
 
     def __call__(self, key: tuple, make: Callable[[], Made], *, alone: bool) -> Made:
         address = self._address(key)
@@ -57,6 +58,10 @@ class Pieces:
             found[place] = self._made(addresses[place], partial(make, place), alone=True)
         return list(map(self._shown, found))
 
+    def share(self) -> None:
+        """Give other processes what was made for this request."""
+        self._shelf.share(self._new)
+
     def _address(self, key: tuple) -> str:
         return key_for(*self._place, get_language() or "", *map(str, key))
 
@@ -70,7 +75,8 @@ class Pieces:
             data = pickle.dumps(make(), -1)
         seen.add(before)
         piece = Piece(self._began, names_to_keep(seen.names), seen.until, data)
-        self._shelf.keep(address, piece)
+        self._shelf.remember(address, piece)
+        self._new[address] = piece
         return piece
 
     def _shown(self, piece: Piece) -> Made:

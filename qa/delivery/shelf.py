@@ -98,14 +98,30 @@ class Shelf:
             return entry, True
         shared = self._cache.get(key)
         if shared is not None:
-            self._remember(key, shared)
+            self.remember(key, shared)
             entry = shared
         return entry, entry is not None and self._is_good(key, entry, now)
 
     def keep(self, key: str, entry: Copy) -> None:
         """Keep *entry* for this process and the others."""
-        self._remember(key, entry)
+        self.remember(key, entry)
         self._cache.set(key, entry, KEPT)
+
+    def remember(self, key: str, entry: Copy) -> None:
+        """Keep *entry* for this process alone."""
+        with self._guard:
+            before = self._memory.pop(key, None)
+            self._memory[key] = entry
+            self._bytes += entry.size - (before.size if before else 0)
+            while self._bytes > MEMORY:
+                gone, oldest = self._memory.popitem(last=False)
+                self._found_good.pop(gone, None)
+                self._bytes -= oldest.size
+
+    def share(self, entries: dict[str, Copy]) -> None:
+        """Keep for the others what this process remembers, by key: all in one go."""
+        if entries:
+            self._cache.set_many(entries, KEPT)
 
     def drop(self, key: str) -> None:
         """Forget the copy: there is no such page any longer."""
@@ -211,16 +227,6 @@ class Shelf:
         except (OSError, RedisError) as error:
             outages.begin(self, error)
             return None
-
-    def _remember(self, key: str, entry: Copy) -> None:
-        with self._guard:
-            before = self._memory.pop(key, None)
-            self._memory[key] = entry
-            self._bytes += entry.size - (before.size if before else 0)
-            while self._bytes > MEMORY:
-                gone, oldest = self._memory.popitem(last=False)
-                self._found_good.pop(gone, None)
-                self._bytes -= oldest.size
 
 
 shelf = Shelf()

@@ -39,10 +39,13 @@ class Request:
         self, *key: object, before: str = "", place: tuple = PLACE, make=None, **how
     ) -> list[str]:
         """Return the piece; ``self.seen`` is what is noted of the page then."""
-        with shown.recording() as self.seen, kept_by(Pieces(self.shelf, place, self.shelf.now())):
+        pieces = Pieces(self.shelf, place, self.shelf.now())
+        with shown.recording() as self.seen, kept_by(pieces):
             if before:
                 shown.note(before)
-            return kept(*(key or ("text",)), make=make or self.make, **how)
+            found = kept(*(key or ("text",)), make=make or self.make, **how)
+        pieces.share()
+        return found
 
 
 @pytest.fixture
@@ -54,6 +57,14 @@ def request_(tmp_path) -> Request:
 
 def test_piece_is_made_once(request_):
     assert request_.ask() == request_.ask() == ["a", "piece"]
+    assert request_.made == 1
+
+
+def test_piece_is_made_for_all_processes(request_):
+    request_.ask()
+    clock, request_.shelf = request_.shelf.clock, Shelf()
+    request_.shelf.clock = clock
+    assert request_.ask() == ["a", "piece"]
     assert request_.made == 1
 
 
