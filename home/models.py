@@ -44,6 +44,8 @@ class HomePage(BasePage):
         ),
     )
 
+    only_here = (*BasePage.only_here, "introduction", "featured_answers")
+    leads_to_sections = True
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("introduction"),
@@ -102,6 +104,7 @@ class StandardPage(BasePage):
     introduction = RichTextField(_("introduction"), blank=True, features=PROSE_FEATURES)
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
 
+    only_here = (*BasePage.only_here, "introduction", "body")
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("introduction"),

@@ -42,7 +42,7 @@ def _at(site: Site, names: set[str]) -> Iterator[str]:
     wanted = pages if everything else pages.filter(_shows(names, site))
     for page in wanted.specific(defer=True).iterator(chunk_size=500):
         yield from of_page(page)
-    if everything or names & {shown.ANSWERS, shown.EXPERTS}:
+    if everything or names & {shown.ANSWERS, shown.EXPERTS, shown.MAPS}:
         yield f"{site.root_url}{reverse('sitemap')}"
         yield from _in_each_language(site, "llms", "answers_feed")
     if everything or shown.COMMENTS in names:

@@ -7,7 +7,7 @@ past the ORM has no signal; who does so sends one (``comments_added``).
 from itertools import chain
 
 from django.db.models import Model
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.dispatch import receiver
 from wagtail.contrib.settings.models import BaseGenericSetting, BaseSiteSetting
 from wagtail.images import get_image_model
@@ -19,6 +19,7 @@ from qa.comments.signals import comments_added
 from qa.experts.models import ExpertPage
 from qa.models import QAPage, Topic
 from site_core.foundation import shown
+from site_core.foundation.models import BasePage
 
 from .addresses import of_page
 from .purging import touch
@@ -30,6 +31,8 @@ OF_A_DRAFT = {
     "latest_revision",
     "latest_revision_created_at",
 }
+# What publishing writes to the row of a page that is published already.
+WHEN_PUBLISHED = {"first_published_at", "last_published_at", "go_live_at", "live_revision"}
 ON_EVERY_PAGE = (BaseSiteSetting, BaseGenericSetting, Site, Locale, PageViewRestriction)
 
 
@@ -62,8 +65,32 @@ def page_changed(page: Page, *, created: bool = False, update_fields=None, **kwa
         touch(*_versions(page), shown.ANSWERS, *topics, addresses=of_page(page))
     elif isinstance(page, ExpertPage):
         touch(*_versions(page), shown.EXPERTS, addresses=of_page(page))
+    elif _changed_only_here(page):
+        touch(*_versions(page), shown.MAPS, addresses=of_page(page))
     else:  # it stands in menus and above other pages
         touch(shown.SITE)
+
+
+@receiver(pre_save)
+def remember_what_was(sender: type[Model], instance: Model, **kwargs) -> None:
+    """Remember what a page that is about to be saved shows on others, before it is too late."""
+    if isinstance(instance, BasePage) and not isinstance(instance, QAPage | ExpertPage):
+        instance.__dict__["_shown_before"] = (
+            sender.objects.filter(pk=instance.pk).values(*_shown_elsewhere(sender)).first()
+        )
+
+
+def _shown_elsewhere(kind: type[BasePage]) -> list[str]:
+    apart = {*kind.only_here, *OF_A_DRAFT, *WHEN_PUBLISHED}
+    return [field.attname for field in kind._meta.concrete_fields if field.name not in apart]
+
+
+def _changed_only_here(page: Page) -> bool:
+    """Return whether other pages show of this one, which was saved, what they did before."""
+    before = page.__dict__.pop("_shown_before", None)
+    return before is not None and all(
+        getattr(page, name) == value for name, value in before.items()
+    )
 
 
 def _versions(page: Page) -> list[str]:

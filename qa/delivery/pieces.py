@@ -43,9 +43,10 @@ class Pieces:
         self._shelf, self._place, self._began = shelf, tuple(place), began
         self._new: dict[str, Piece] = {}
 
-    def __call__(self, key: tuple, make: Callable[[], Made], *, alone: bool) -> Made:
+    def __call__(self, key: tuple, make: Callable[[], Made], *, alone: bool, silent: bool) -> Made:
         address = self._address(key)
-        return self._shown(self._find(address) or self._made(address, make, alone=alone))
+        piece = self._find(address) or self._made(address, make, alone=alone)
+        return self._shown(piece, silent=silent)
 
     def each(
         self, keys: list[tuple], look_up: Callable[[list[int]], object], make: Callable[[int], Made]
@@ -79,7 +80,8 @@ class Pieces:
         self._new[address] = piece
         return piece
 
-    def _shown(self, piece: Piece) -> Made:
-        shown.note(*piece.names)
+    def _shown(self, piece: Piece, *, silent: bool = False) -> Made:
+        if not silent:
+            shown.note(*piece.names)
         shown.note_end(piece.until)
         return pickle.loads(piece.data)  # noqa: S301 - from the cache of this site

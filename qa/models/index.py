@@ -41,6 +41,7 @@ class QAIndexPage(RoutablePageMixin, DiscussionRulesMixin, BasePage):
     )
 
     read_anew = (*BasePage.read_anew, "comment_policy", "close_after_days")
+    only_here = (*BasePage.only_here, "introduction")
     content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
     settings_panels = [*BasePage.settings_panels, *DiscussionRulesMixin.discussion_panels]
     search_fields = [*BasePage.search_fields, index.SearchField("introduction")]

@@ -93,7 +93,7 @@ def answer_markdown(request: HttpRequest, section: str, answer_slug: str) -> Htt
 def llms_txt(request: HttpRequest) -> HttpResponse:
     """Send what the site is and where its answers are as Markdown (llmstxt.org)."""
     site, home = site_of(request), home_at(request)
-    shown.note(shown.EXPERTS)
+    shown.note(shown.EXPERTS, shown.MAPS)
     sections = QAIndexPage.objects.child_of(home).published().filter(alias_of=None)
     answers = answers_below(home).only_titles("search_description").newest_first()
     context = {

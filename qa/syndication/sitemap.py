@@ -28,7 +28,7 @@ class PageSitemap(Sitemap):
     limit = 250  # of the 50,000 the protocol allows: a part takes long enough
 
     def items(self) -> PageQuerySet:
-        shown.note(shown.ANSWERS, shown.EXPERTS)
+        shown.note(shown.ANSWERS, shown.EXPERTS, shown.MAPS)
         pages = Page.objects.filter(in_every_language(self.get_wagtail_site()))
         # An alias shows another page's content, at whose address it is to be found.
         mapped = published(pages).filter(alias_of=None)

@@ -16,7 +16,9 @@ Made = TypeVar("Made")
 class Keeper(Protocol):
     """Finds a piece, or has it made and keeps it."""
 
-    def __call__(self, key: tuple, make: Callable[[], Made], *, alone: bool) -> Made: ...
+    def __call__(
+        self, key: tuple, make: Callable[[], Made], *, alone: bool, silent: bool
+    ) -> Made: ...
 
     def each(
         self, keys: list[tuple], look_up: Callable[[list[int]], object], make: Callable[[int], Made]
@@ -41,7 +43,7 @@ def is_keeping() -> bool:
     return _keeper.get() is not None
 
 
-def kept(*key: object, make: Callable[[], Made], alone: bool = False) -> Made:
+def kept(*key: object, make: Callable[[], Made], alone: bool = False, silent: bool = False) -> Made:
     """Return what *make* returns, or did when nothing of it had changed; of either a copy.
 
     It may depend on the key, on the language, on scheme and host of the address, and on what
@@ -51,9 +53,10 @@ def kept(*key: object, make: Callable[[], Made], alone: bool = False) -> Made:
     :param key: a name for the kind, and whatever else tells it from others; strings and numbers
     :param make: returns something that can be pickled
     :param alone: whether *make* loads all that it shows itself, and what came before is no matter
+    :param silent: whether what shows the piece notes itself what of it stands there
     """
     keeper = _keeper.get()
-    return make() if keeper is None else keeper(key, make, alone=alone)
+    return make() if keeper is None else keeper(key, make, alone=alone, silent=silent)
 
 
 def kept_each(

@@ -1,5 +1,7 @@
 """The base of every page type, and the settings of the whole site."""
 
+from functools import partial
+
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.http import Http404, HttpRequest
@@ -34,6 +36,12 @@ class BasePage(Page):
     )
 
     objects = PageManager.from_queryset(BasePageQuerySet)()
+
+    # Fields that nothing shows but the page itself, and what lists all pages for programs. Where
+    # another one changes, all of the site does, which has the page in menus and above others.
+    only_here: tuple[str, ...] = ("seo_title", "search_description", "social_image")
+    # Whether most requests only pass through its usual children, and show nothing of them.
+    leads_to_sections = False
 
     # What holds for whoever writes: a row that was kept may be behind for a moment.
     read_anew: tuple[str, ...] = ("live", "expire_at", "locked", "first_published_at")
@@ -110,6 +118,8 @@ class BasePage(Page):
         if not path_components and not self.live:
             request.is_gone = self._was_public()
         result = self._route(request, path_components)
+        if isinstance(result.page, BasePage):
+            result.page.note_shown()
         expiry = result.page.expire_at
         if expiry and expiry <= timezone.now():
             request.is_gone = result.page._was_public()
@@ -126,7 +136,9 @@ class BasePage(Page):
         )
 
     def _child_for(self, request: HttpRequest, slug: str) -> Page | None:
-        child = kept("child", self.pk, slug, make=lambda: self.usual_child(slug), alone=True)
+        make = partial(self.usual_child, slug)
+        how = {"alone": True, "silent": self.leads_to_sections}
+        child = kept("child", self.pk, slug, make=make, **how)
         if child is not None and is_keeping() and request.method not in {"GET", "HEAD"}:
             child.refresh_from_db(fields=child.read_anew)
         return child

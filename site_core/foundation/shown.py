@@ -16,6 +16,7 @@ SITE = "site"  # what is on every page: settings, menus, pictures
 ANSWERS = "answers"  # which answers are published, and in which order
 EXPERTS = "experts"  # which experts have a profile
 COMMENTS = "comments"  # what is said on the whole site
+MAPS = "maps"  # what lists all pages for programs
 
 
 def page(pk: int) -> str:

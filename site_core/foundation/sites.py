@@ -1,6 +1,7 @@
 """The site that a request is for, with its home page."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Site
@@ -15,7 +16,9 @@ def site_at_hand(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if is_keeping():
-            found = kept("site", request.get_port(), make=lambda: _site_of(request), alone=True)
+            # Each page has this home page at hand, and none but the home page shows its text.
+            make = partial(_site_of, request)
+            found = kept("site", request.get_port(), make=make, alone=True, silent=True)
             request._wagtail_site = found  # where Site.find_for_request() looks first
         return get_response(request)
 

@@ -8,12 +8,13 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
+from home.models import StandardPage
 from qa.comments import moderation, services
 from qa.comments.bulk import CommentEntry, add_comments
 from qa.comments.models import Comment, SameQuestion
 from qa.comments.states import CommentState
 from qa.experts.models import ExpertPage
-from qa.models import QAPage, Topic
+from qa.models import QAIndexPage, QAPage, Topic
 from site_core.foundation.models import SiteSettings
 from tests.factories import (
     CommentFactory,
@@ -21,6 +22,7 @@ from tests.factories import (
     QAPageFactory,
     TopicFactory,
     UserFactory,
+    home_page,
 )
 from tests.reading import Reader
 
@@ -53,6 +55,7 @@ ADDRESSES = [
     "/robots.txt",
     "/llms.txt",
     "/saved/",
+    "/about/",
     "/api/v1/answers/",
     "/api/v1/answers/can-ice-help/",
     "/api/v1/answers/can-ice-help/comments/",
@@ -88,6 +91,7 @@ def planted(reader, published) -> Planted:
         yoga = QAPageFactory(title="Can yoga help?", topics=[backs], expert=bo)
         for answer in (ice, heat, yoga):
             _publish(answer)
+        home_page().add_child(instance=StandardPage(title="About us", slug="about"))
         said = CommentFactory(page=ice, name="Cy", text="It helped me.", email="cy@example.org")
         _add_many(ice, quotes=said.pk, quoted_text=said.comment)
     return Planted(ice, heat, yoga, ada, bo, knees, backs, said)
@@ -136,6 +140,7 @@ HEAT, YOGA, ICE = (f"{S}can-{what}-help/" for what in ("heat", "yoga", "ice"))
 OTHER_ANSWERS = {HEAT, YOGA}
 LISTS = {S, f"{S}?topic=knees", f"{S}a-z/", "/feed/", "/llms.txt"}
 EXPERTS = {"/experts/", "/experts/ada-knee/", "/experts/bo-back/", "/api/v1/experts/"}
+MAPS = {"/sitemap.xml", "/robots.txt", "/llms.txt"}
 DISCUSSED = {f"{ICE}comments/oldest/", f"{ICE}feed/", "/comments/feed/"}
 
 
@@ -196,6 +201,23 @@ CHANGES: dict[str, tuple[Callable[[Planted], object], set[str]]] = {
     "an expert withdrawn": (lambda site: site.bo.unpublish(), {ICE, HEAT, "/experts/ada-knee/"}),
     "another name of a topic": (_rename_topic, {YOGA} | DISCUSSED),
     "another name of the site": (_rename_site, set()),
+    "words of the home page": (
+        lambda site: _publish(home_page(), introduction="<p>Welcome.</p>"),
+        {*ADDRESSES} - MAPS - {"/"},
+    ),
+    "another name of the home page": (lambda site: _publish(home_page(), title="Start"), set()),
+    "words of a section": (
+        lambda site: _publish(QAIndexPage.objects.get(), introduction="<p>Ask away.</p>"),
+        OTHER_ANSWERS | {ICE, "/feed/", "/about/"} | EXPERTS | DISCUSSED,
+    ),
+    "a section closed": (
+        lambda site: _publish(QAIndexPage.objects.get(), comment_policy="closed"),
+        set(),
+    ),
+    "words of a plain page": (
+        lambda site: _publish(StandardPage.objects.get(), introduction="<p>It is us.</p>"),
+        {*ADDRESSES} - MAPS - {"/about/"},
+    ),
 }
 
 

@@ -61,6 +61,7 @@ class ExpertIndexPage(BasePage):
         help_text=_("Shown above the list: who may answer here, and how you choose them."),
     )
 
+    only_here = (*BasePage.only_here, "introduction")
     content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
     search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
     parent_page_types = ["home.HomePage"]

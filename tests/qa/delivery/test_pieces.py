@@ -301,7 +301,7 @@ def test_settings_hold_at_once(reader, answer, published):
 
 def test_tag_keeps_what_stands_between_and_shows_it_where_its_name_stands():
     asked = []
-    keeper = lambda key, make, *, alone: asked.append(key) or make()  # noqa: E731
+    keeper = lambda key, make, *, alone, silent: asked.append(key) or make()  # noqa: E731
     source = "{% load site_tags %}{% kept 'top' number as top %}{{ number }}{% endkept %}-{{ top }}"
     with kept_by(keeper):
         assert Template(source).render(Context({"number": 7})) == "-7"

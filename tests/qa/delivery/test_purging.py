@@ -11,7 +11,13 @@ from qa.delivery.addresses import addresses_of
 from qa.delivery.purging import DELAYS, StrictHTTPBackend, purge, purge_addresses
 from qa.notifications.worker import new_worker
 from site_core.foundation import shown
-from tests.factories import CommentFactory, ExpertPageFactory, QAPageFactory, TopicFactory
+from tests.factories import (
+    CommentFactory,
+    ExpertPageFactory,
+    QAPageFactory,
+    TopicFactory,
+    home_page,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +113,20 @@ def test_what_changes_beside_what_is_told_is_told_too(in_front, published, work)
     work()
 
     assert {answer.full_url for answer in answers} <= set(in_front.told)
+
+
+def test_words_of_the_home_page_are_told_there_and_where_all_pages_are_listed(
+    in_front, published, work
+):
+    answer, home = QAPageFactory(), home_page()
+    with published:
+        home.introduction = "<p>Welcome.</p>"
+        home.save_revision().publish()
+
+    work()
+
+    assert {home.full_url, f"{home.full_url}sitemap.xml"} <= set(in_front.told)
+    assert answer.full_url not in in_front.told
 
 
 def test_no_task_waits_where_there_is_no_cache_in_front(reader, published):
