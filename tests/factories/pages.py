@@ -4,12 +4,13 @@ import datetime
 
 import factory
 import wagtail_factories
-from django.db.models import F
+from django.db.models import F, Max
 from wagtail.models import Collection, Locale, Page, Site
 
 from home.models import HomePage
 from qa.experts.models import ExpertIndexPage, ExpertPage
 from qa.models import QAIndexPage, QAPage, Topic
+from site_core.foundation.rows import single
 
 
 def home_page() -> HomePage:
@@ -19,7 +20,7 @@ def home_page() -> HomePage:
     afterwards, and the next such test finds nothing there.
     """
     # In one query: it is asked for several times a test.
-    found = HomePage.objects.filter(sites_rooted_here__is_default_site=True).first()
+    found = single(HomePage.objects.filter(sites_rooted_here__is_default_site=True))
     return found or _plant_site()
 
 
@@ -34,7 +35,7 @@ def _plant_site() -> HomePage:
 
 def _shared(kind: type, slug: str):
     """Return the page *slug* below the home page, made on first use."""
-    if found := kind.objects.filter(slug=slug).first():
+    if found := single(kind.objects.filter(slug=slug)):
         return found
     title = slug.replace("-", " ").capitalize()
     return _plant(home_page(), kind(title=title, slug=slug))
@@ -48,7 +49,7 @@ def _plant(parent: Page, new: Page) -> Page:
     it was made is not logged. It is half of the work, for thousands of pages.
     """
     siblings = Page.objects.filter(path__startswith=parent.path, depth=parent.depth + 1)
-    last = siblings.order_by("path").values_list("path", flat=True).last()
+    last = siblings.aggregate(path=Max("path"))["path"]
     new.depth = parent.depth + 1
     new.path = Page(path=last)._inc_path() if last else Page._get_path(parent.path, new.depth, 1)
     new._cached_parent_obj = parent
