@@ -38,13 +38,18 @@ def with_comment_count(pages: PageQuerySet) -> PageQuerySet:
     )
 
 
-def lock(page_id: int) -> None:
-    """Lock the numbers of a discussion until the end of the transaction, before its comments."""
+def lock(page_id: int) -> bool:
+    """Lock the numbers of a discussion until the end of the transaction, before its comments.
+
+    :return: whether they were missing, and have been written down as they are
+    """
     numbers = CommentCount.objects.select_for_update(no_key=True).filter(page=page_id)
-    if numbers.first() is None:
-        CommentCount.objects.bulk_create([CommentCount(page_id=page_id)], ignore_conflicts=True)
-        numbers.get()
-        _write(page_id)
+    if numbers.first():
+        return False
+    CommentCount.objects.bulk_create([CommentCount(page_id=page_id)], ignore_conflicts=True)
+    numbers.get()
+    _write(page_id)
+    return True
 
 
 @contextmanager
@@ -73,8 +78,8 @@ def add_first(comment: Comment) -> None:
 @atomic
 def count_anew(page_id: int) -> None:
     """Write the numbers of a discussion down as they are."""
-    lock(page_id)
-    _write(page_id)
+    if not lock(page_id):
+        _write(page_id)
 
 
 @receiver(housekeeping)

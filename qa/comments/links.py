@@ -15,6 +15,7 @@ from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from wagtail.models import Page
 
 from site_core.foundation.client import keyed
+from site_core.foundation.rows import single
 
 from .models import Comment, Following, Receipt
 
@@ -129,8 +130,8 @@ def to_decide(token: str) -> Mandate:
         raise LookupError("No such link.") from error
     comment_id, version, to, user_id, mailbox = says
     related = ("page", "expert", "receipt", "reply_to__expert")
-    comment = Comment.objects.select_related(*related).filter(pk=comment_id).first()
-    user = get_user_model().objects.filter(pk=user_id).first()
+    comment = single(Comment.objects.select_related(*related).filter(pk=comment_id))
+    user = single(get_user_model().objects.filter(pk=user_id))
     if comment is None or user is None or _mailbox_of(user) != mailbox:
         raise LookupError("The link was ended.")
     return Mandate(comment, version, to, user)
@@ -146,7 +147,7 @@ def _found(rows, signer: Signer, token: str):
         key = UUID(bytes=urlsafe_base64_decode(signer.unsign(token)))
     except (BadSignature, ValueError) as error:
         raise LookupError("No such link.") from error
-    row = rows.filter(key=key).first()
+    row = single(rows.filter(key=key))
     if row is None:
         raise LookupError("The link was ended.")
     return row

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from qa.notifications.queue import send_later
 from qa.notifications.registry import Letter, mail_kind
 from site_core.foundation.languages import in_language_of
+from site_core.foundation.rows import single
 
 from . import followers, links
 from .models import Comment, Following
@@ -31,7 +32,7 @@ def tell_followers(*, comment_id: int) -> None:
 
     No mail itself: a comment may have thousands of followers, and nobody who posts waits for them.
     """
-    comment = Comment.objects.filter(pk=comment_id, state=CommentState.PUBLIC).first()
+    comment = single(Comment.objects.filter(pk=comment_id, state=CommentState.PUBLIC))
     if comment is None:
         return
     for following in followers.to_tell_of(comment):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from qa.notifications.queue import send_later
 from qa.notifications.registry import Letter, mail_kind
 from site_core.foundation.languages import in_language_of
+from site_core.foundation.rows import single
 
 from . import alerts, followers, links, mailboxes, waiting
 from .history import last_change, reason_of
@@ -57,7 +58,7 @@ def _to_ask(comment_id: int) -> Receipt | None:
         pk=comment_id, confirmed_at=None, wants_mail=True
     )
     taken_back = {"comment__state": CommentState.WITHDRAWN}
-    return receipts.exclude(comment__user_email="").exclude(**taken_back).first()
+    return single(receipts.exclude(comment__user_email="").exclude(**taken_back))
 
 
 def state_changed(
@@ -134,7 +135,7 @@ def receipt_to_tell(comment_id: int, state: str, change: int = 0) -> Receipt | N
     receipts = Receipt.objects.select_related("comment__page").filter(
         pk=comment_id, comment__state=state, wants_mail=True, confirmed_at__isnull=False
     )
-    receipt = receipts.exclude(comment__user_email="").first()
+    receipt = single(receipts.exclude(comment__user_email=""))
     if receipt is None or not change:
         return receipt
     last = last_change(receipt.comment)
@@ -230,7 +231,7 @@ def crisis_letter(
     :param whom: the key of the address
     :param position: of the address in the list, for mails that were queued before there was a key
     """
-    comment = Comment.objects.select_related("page").filter(pk=comment_id).first()
+    comment = single(Comment.objects.select_related("page").filter(pk=comment_id))
     if comment is None or comment.is_tombstone:
         return None
     page = comment.page

@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 from site_core.foundation import shown
 from site_core.foundation.kept import kept, kept_each
+from site_core.foundation.rows import single
 
 from .models import Comment
 from .nodes import PUBLIC, REPLIES_SHOWN, Node, conversations, for_reading, hang
@@ -227,7 +228,7 @@ def conversation(page: Page, root_id: int, number: int = 1) -> Conversation:
 
     :raises LookupError: when there is no such comment or no such page
     """
-    root = for_reading(Comment.objects.shown_roots_on(page.pk).filter(pk=root_id)).first()
+    root = single(for_reading(Comment.objects.shown_roots_on(page.pk).filter(pk=root_id)))
     if root is None:
         raise LookupError("No such conversation.")
     replies = Comment.objects.shown_on(page.pk).filter(root_id=root_id)
@@ -246,7 +247,7 @@ def place_of(page: Page, comment_id: int) -> str:
 
     :raises LookupError: when readers do not see such a comment on this page
     """
-    comment = Comment.objects.shown_one(page.pk, comment_id).select_related("root").first()
+    comment = single(Comment.objects.shown_one(page.pk, comment_id).select_related("root"))
     if comment is None:
         raise LookupError("No such comment.")
     if comment.root_id is not None:

@@ -16,6 +16,7 @@ from qa.notifications.letters import waiting_for
 from qa.notifications.queue import send_later
 from qa.notifications.registry import Letter, mail_kind
 from site_core.foundation.languages import in_every_language
+from site_core.foundation.rows import single
 
 from . import alerts, links
 from .limits import address_key
@@ -40,7 +41,7 @@ def tell_of_waiting(*, comment_id: int) -> None:
     No mail itself: nobody who posts waits for it. The comment is stored by now, so that whoever
     builds a mail that waits at this moment finds it.
     """
-    comment = _waiting().select_related("page").filter(pk=comment_id).first()
+    comment = single(_waiting().select_related("page").filter(pk=comment_id))
     if comment is None:
         return
     site = comment.page.get_site()

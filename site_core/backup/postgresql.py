@@ -41,8 +41,7 @@ def save(target: Path) -> dict[str, dict]:
 def scratch(dump: Path) -> Iterator[dict[str, dict]]:
     """Yield rows and digest of each table of a database made of *dump*, and drop it again."""
     _refuse_old_programs()
-    live = connection.settings_dict["NAME"]
-    name = f"{live[: LONGEST_NAME - 15]}_check_{get_random_string(8).lower()}"
+    name = scratch_prefix(connection.settings_dict["NAME"]) + get_random_string(8).lower()
     quoted = connection.ops.quote_name(name)
     with closing(connection.copy()) as admin, admin.cursor() as cursor:
         try:
@@ -60,6 +59,11 @@ def scratch(dump: Path) -> Iterator[dict[str, dict]]:
                 yield _contents(made)
         finally:
             cursor.execute(f"DROP DATABASE {quoted}")
+
+
+def scratch_prefix(live: str) -> str:
+    """Return what the names of scratch databases for the database *live* begin with."""
+    return f"{live[: LONGEST_NAME - 15]}_check_"
 
 
 def restore(dump: Path) -> dict[str, dict]:

@@ -13,6 +13,8 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction, Site
 from wagtail.url_routing import RouteResult
 
+from site_core.foundation.rows import single
+
 from . import shown
 from .kept import is_keeping, kept
 from .languages import active_locale
@@ -101,7 +103,7 @@ class BasePage(Page):
 
     def usual_child(self, slug: str) -> Page | None:
         """Return the one of :meth:`usual_children` that stands at *slug*."""
-        return self.usual_children().filter(slug=slug).first()
+        return single(self.usual_children().filter(slug=slug))
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Route as Wagtail does, but to no page past its expiry.

@@ -3,7 +3,6 @@
 from collections import Counter
 from io import StringIO
 
-import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.test import TestCase
@@ -33,7 +32,6 @@ def everything() -> Counter:
     return Counter({model._meta.label: model._base_manager.count() for model in models})
 
 
-@pytest.mark.xdist_group("demo")
 class LoadDemoTests(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:

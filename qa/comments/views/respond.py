@@ -15,6 +15,7 @@ from wagtail.models import Page
 from site_core.errors import too_many_requests
 from site_core.foundation.client import client_address
 from site_core.foundation.headers import keep_private
+from site_core.foundation.rows import single
 
 from .. import notices
 from ..forms import ReportForm
@@ -52,7 +53,7 @@ class ReportView(_RespondView, FormView):
         super().setup(request, *args, **kwargs)
         self.page = page
         shown = Comment.objects.shown_one(page.pk, comment_id).filter(state=CommentState.PUBLIC)
-        self.comment = shown.select_related("expert").first()
+        self.comment = single(shown.select_related("expert"))
         if self.comment is None:
             raise Http404("No such comment.")
 

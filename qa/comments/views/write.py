@@ -19,6 +19,7 @@ from qa.antispam.text import clean_text
 from qa.antispam.verdicts import Finding, Verdict
 from site_core.foundation.client import client_address
 from site_core.foundation.headers import keep_private
+from site_core.foundation.rows import single
 
 from ..forms import CommentForm, WordsForm
 from ..limits import DUPLICATE, LIMIT
@@ -224,7 +225,7 @@ class WriteView(FormView):
         if not re.fullmatch(r"[0-9]{1,18}", number):  # longer ones are beyond any database
             return None
         shown = Comment.objects.shown_one(self.page.pk, int(number))
-        return shown.select_related("expert").filter(state=CommentState.PUBLIC).first()
+        return single(shown.select_related("expert").filter(state=CommentState.PUBLIC))
 
     def _show(self, form, status: int = 200) -> HttpResponse:
         context = self.get_context_data(

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from qa.comments import author, counts, moderation, replying, services
@@ -168,6 +169,16 @@ def test_a_page_that_is_deleted_meanwhile_stops_nobody(thread, monkeypatch) -> N
 def test_who_finds_no_numbers_counts_what_is_there_already(thread) -> None:
     CommentCount.objects.all().delete()
     CommentFactory(reply_to=thread["said"])
+    assert kept_numbers() == real_numbers()
+
+
+def test_who_finds_no_numbers_counts_once() -> None:
+    with CaptureQueriesContext(connection) as captured:
+        CommentFactory(page=QAPageFactory())
+    table = CommentCount._meta.db_table
+    # In vain, and then the numbers of the row that was made.
+    written = [one["sql"] for one in captured if one["sql"].startswith(f'UPDATE "{table}"')]
+    assert len(written) == 2
     assert kept_numbers() == real_numbers()
 
 

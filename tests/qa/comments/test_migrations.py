@@ -14,11 +14,8 @@ from qa.comments.models import Comment, CommentSettings
 from qa.comments.states import SHOWN_STATES, CommentState
 from tests.factories import CommentFactory, CommentSettingsFactory, QAPageFactory, home_page
 
-pytestmark = [
-    # Migrations change tables, which the transaction around other tests would not undo.
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("migrations"),
-]
+# Migrations change tables, which the transaction around other tests would not undo.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 BEFORE = [("qa_comments", "0003_readers_comment"), ("foundation", "0001_initial")]
 LONG_AGO = datetime(2015, 6, 7, 8, 9, tzinfo=UTC)

@@ -5,7 +5,6 @@ The score is recorded. It may rise, never fall.
 
 from io import StringIO
 
-import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import TestCase
@@ -100,7 +99,6 @@ def first_three(question: str) -> list[str]:
     return list(QAPage.objects.filter(pk__in=keys).values_list("slug", flat=True))
 
 
-@pytest.mark.xdist_group("demo")
 class RelevanceTests(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:

@@ -47,9 +47,11 @@ def changed_manifest(backup: Path, **changes) -> Iterator[Archive]:
         yield archive
 
 
-def databases() -> set[str]:
+def scratch_databases() -> set[str]:
+    """Return those of this site's database; other processes of the tests have theirs."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE '%%_check_%%'")
+        own = postgresql.scratch_prefix(connection.settings_dict["NAME"])
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [own])
         return {name for (name,) in cursor}
 
 
@@ -75,7 +77,7 @@ def test_a_trial_counts_what_was_saved_and_leaves_the_site_alone(
     call_command("restore", backup, check=True)
     assert "Can be restored" in capsys.readouterr().out
     assert not Comment.objects.exists()
-    assert connection.vendor != "postgresql" or databases() == set()
+    assert connection.vendor != "postgresql" or scratch_databases() == set()
 
 
 def test_a_trial_names_the_table_that_is_not_what_was_saved(backup: Path) -> None:
@@ -83,7 +85,7 @@ def test_a_trial_names_the_table_that_is_not_what_was_saved(backup: Path) -> Non
         archive.manifest["tables"]["auth_group"]["rows"] += 1
         with pytest.raises(BackupError, match="not what was saved:\n  auth_group: "):
             restoring.check(archive, nobody)
-    assert connection.vendor != "postgresql" or databases() == set()
+    assert connection.vendor != "postgresql" or scratch_databases() == set()
 
 
 def test_a_database_that_is_in_use_is_not_replaced_without_a_word(backup: Path) -> None:
