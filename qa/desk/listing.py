@@ -11,14 +11,10 @@ from wagtail.admin.views.generic.base import BaseListingView
 
 from qa.comments.models import Comment
 
+from .counting import COUNTED_TO
+
 CARDS_A_PAGE = 20
-COUNTED_TO = 1_000  # beyond it nobody needs the exact number
 MOST_PAGES = 1_000_000  # more than any tab has
-
-
-def shown_number(number: int) -> str:
-    """Return *number* as it stands beside a tab."""
-    return str(number) if number < COUNTED_TO else f"{COUNTED_TO - 1}+"
 
 
 class KeysPaginator(WagtailPaginator):

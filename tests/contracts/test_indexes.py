@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.urls import reverse
 from wagtail.models import Page
 
@@ -151,12 +152,20 @@ def read_by(steps: list[dict], table: str) -> set[tuple[str, str]]:
         ("NOT live", "page_not_live"),
         ("expire_at <= now()", "page_expiring"),
         ("SUBSTR(title, 1, 1) > 'a'", "page_titles"),
+        ("depth = 1", "page_depth"),
     ],
 )
 def test_pages_are_found_by_what_they_are_few_by(hidden_by: str, index: str) -> None:
     found = Page.objects.raw(f"SELECT id FROM wagtailcore_page WHERE {hidden_by}")
     steps = steps_for(lambda: list(found))
     assert {name for _how, name in read_by(steps, "wagtailcore_page")} == {index}
+
+
+def test_the_explorer_reads_pages_in_the_order_of_an_index(answer: QAPage) -> None:
+    last_edited = F("latest_revision_created_at").desc(nulls_last=True)  # Wagtail's own order
+    steps = steps_for(lambda: list(Page.objects.order_by(last_edited).values_list("pk")[:50]))
+    assert {name for _how, name in read_by(steps, "wagtailcore_page")} == {"page_last_edited"}
+    assert not [step for step in steps if "Sort" in step["Node Type"]]
 
 
 def test_answers_are_counted_in_an_index_without_their_texts(answer: QAPage) -> None:
