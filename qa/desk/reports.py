@@ -13,7 +13,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import NumberColumn, Table, TitleColumn
 
 from qa.comments.models import Comment
-from qa.comments.permissions import Right, comments_for, within
+from qa.comments.permissions import Right, comments_for, holds_everywhere, within
 from qa.models import QAPage
 
 from .sheets import DurationColumn, SheetView, page_filter
@@ -117,9 +117,11 @@ class CommentsReportView(SheetView):
         return Period(_days_before(max(until, EARLIEST), USUAL_DAYS), until)
 
     def get_filtered_queryset(self) -> list[Figures]:
-        comments = comments_for(self.request.user)
-        answers = QAPage.objects.filter(within(self.request.user, Right.MODERATE, "path"))
-        if page := self.chosen.get("page"):
+        user, page, answers = self.request.user, self.chosen.get("page"), None
+        comments = comments_for(user)
+        if page or not holds_everywhere(user, Right.MODERATE):
+            answers = QAPage.objects.filter(within(user, Right.MODERATE, "path"))
+        if page:
             comments = comments.filter(page__path__startswith=page.path)
             answers = answers.filter(path__startswith=page.path)
         return figures_by_topic(comments, answers, self.period, timezone.now())

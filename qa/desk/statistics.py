@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry, Page
 
 from qa.comments.history import STATE_CHANGED
-from qa.comments.models import Comment
+from qa.comments.models import Comment, CommentCount
 from qa.comments.querysets import silent_pages
 from qa.comments.states import CommentState
 from qa.models import QAPage, Topic
@@ -23,16 +23,13 @@ from qa.models import QAPage, Topic
 from .queue import TABS
 
 ROWS_AT_ONCE = 2000
-# By way of their keys alone: the ORM would read every page between the two tables.
+# By way of their keys alone: the ORM would read every page between the two tables. Said twice, for
+# what WITH names is kept as a whole before it is looked at.
 _UNANSWERED = """
-WITH kept AS (
-    SELECT page_id, unanswered FROM qa_comments_commentcount
-    WHERE unanswered > 0 AND page_id IN ({pages})
-)
-SELECT 1 AS is_total, NULL AS topic_id, COALESCE(SUM(unanswered), 0) FROM kept
+SELECT 1 AS is_total, NULL AS topic_id, COALESCE(SUM(unanswered), 0) FROM ({kept}) AS kept
 UNION ALL
 SELECT 0, filed.topic_id, SUM(unanswered)
-FROM kept LEFT JOIN qa_qapage_topics filed ON filed.qapage_id = kept.page_id
+FROM ({kept}) AS kept LEFT JOIN qa_qapage_topics filed ON filed.qapage_id = kept.page_id
 GROUP BY filed.topic_id
 """
 
@@ -92,14 +89,15 @@ class Figures:
 
 
 def figures_by_topic(
-    comments: QuerySet[Comment], answers: QuerySet[QAPage], period: Period, now: datetime
+    comments: QuerySet[Comment], answers: QuerySet[QAPage] | None, period: Period, now: datetime
 ) -> list[Figures]:
     """Return the numbers of *comments*: of all, then of each topic, the largest backlog first.
 
     An answer with two topics counts in both, and once in all. Asks the database the same number of
     times whatever there is.
 
-    :param answers: those the comments stand on; their topics are shown, with comments or without
+    :param answers: those the comments stand on, None for all there are; their topics are shown,
+        with comments or without
     """
     # The same rules as of the tabs of the queue.
     waiting = {
@@ -134,11 +132,13 @@ def figures_by_topic(
 class _Table:
     """The numbers by topic, found by the page that a comment stands on."""
 
-    def __init__(self, answers: QuerySet[QAPage], pages: set[int]) -> None:
+    def __init__(self, answers: QuerySet[QAPage] | None, pages: set[int]) -> None:
         """*pages* are the keys of those that anything is counted on."""
         self.total = Figures(_("All topics"), is_total=True)
         self.without = Figures(_("No topic"))
-        filed = FilingUnder.objects.filter(topic=OuterRef("pk"), qapage__in=answers.values("pk"))
+        filed = FilingUnder.objects.filter(topic=OuterRef("pk"))
+        if answers is not None:
+            filed = filed.filter(qapage__in=answers.values("pk"))
         topics = Topic.objects.filter(Exists(filed)).values_list("pk", "name")
         self.topics = {pk: Figures(name, pk) for pk, name in topics}
         self.by_page: dict[int, list[Figures]] = {}
@@ -158,13 +158,16 @@ class _Table:
         for figures in self.of(page_id):
             figures.oldest = max(figures.oldest or timedelta(0), wait)
 
-    def count_unanswered(self, answers: QuerySet[QAPage]) -> None:
+    def count_unanswered(self, answers: QuerySet[QAPage] | None) -> None:
         """Sum up what is kept of each discussion: hundreds of thousands may be unanswered."""
         drafts = Page.objects.filter(live=False).values("pk")  # few, as the silent ones
-        pages = answers.exclude(pk__in=drafts).exclude(pk__in=silent_pages())
-        sql, values = pages.order_by().values("pk").query.sql_with_params()
+        kept = CommentCount.objects.filter(unanswered__gt=0)
+        kept = kept.exclude(page__in=drafts).exclude(page__in=silent_pages())
+        if answers is not None:
+            kept = kept.filter(page__in=answers.order_by().values("pk"))
+        sql, values = kept.values("page_id", "unanswered").query.sql_with_params()
         with connection.cursor() as cursor:
-            cursor.execute(_UNANSWERED.format(pages=sql), values)
+            cursor.execute(_UNANSWERED.format(kept=sql), values * 2)
             for is_total, topic_id, number in cursor.fetchall():
                 row = self.total if is_total else self.topics.get(topic_id, self.without)
                 row.unanswered = int(number)
