@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
+from django_comments.models import Comment as DjangoComment
 from wagtail.models import Page
 
 from qa.comments.models import Comment
@@ -218,3 +219,10 @@ def test_what_experts_replied_lately_is_found_without_all_they_said(answer: QAPa
     lately = Comment.objects.filter(expert__isnull=False, published_at__gt="2020-01-01T00:00Z")
     steps = steps_for(lambda: list(lately.order_by("published_at").values_list("published_at")))
     assert {name for _how, name in read_by(steps, "qa_comments_comment")} == {"comment_by_expert"}
+
+
+def test_any_part_of_a_word_or_a_name_is_found_by_an_index(answer: QAPage) -> None:
+    wanted = Q(comment__icontains="iar") | Q(user_name__icontains="iar")  # as Wagtail's listings
+    sql, params = DjangoComment.objects.filter(wanted).values("pk").query.sql_with_params()
+    names = {step["Index Name"] for step in plan_of(sql, params) if "Index Name" in step}
+    assert names == {"comment_words"}
