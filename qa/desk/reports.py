@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import NumberColumn, Table, TitleColumn
+from wagtail.models import Page
 
 from qa.comments.models import Comment
 from qa.comments.permissions import Right, comments_for, holds_everywhere, within
-from qa.models import QAPage
 
 from .sheets import DurationColumn, SheetView, page_filter
 from .statistics import Figures, Period, figures_by_topic
@@ -117,14 +117,14 @@ class CommentsReportView(SheetView):
         return Period(_days_before(max(until, EARLIEST), USUAL_DAYS), until)
 
     def get_filtered_queryset(self) -> list[Figures]:
-        user, page, answers = self.request.user, self.chosen.get("page"), None
+        user, chosen, pages = self.request.user, self.chosen.get("page"), None
         comments = comments_for(user)
-        if page or not holds_everywhere(user, Right.MODERATE):
-            answers = QAPage.objects.filter(within(user, Right.MODERATE, "path"))
-        if page:
-            comments = comments.filter(page__path__startswith=page.path)
-            answers = answers.filter(path__startswith=page.path)
-        return figures_by_topic(comments, answers, self.period, timezone.now())
+        if chosen or not holds_everywhere(user, Right.MODERATE):
+            pages = Page.objects.filter(within(user, Right.MODERATE, "path"))
+        if chosen:
+            comments = comments.filter(page__path__startswith=chosen.path)
+            pages = pages.filter(path__startswith=chosen.path)
+        return figures_by_topic(comments, pages, self.period, timezone.now())
 
     def get_context_data(self, **kwargs) -> dict:
         context = super().get_context_data(**kwargs)
