@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 import django_filters
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -11,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import NumberColumn, Table, TitleColumn
-from wagtail.models import Page
 
 from qa.comments.models import Comment
 from qa.comments.permissions import Right, comments_for, holds_everywhere, within
@@ -120,10 +120,10 @@ class CommentsReportView(SheetView):
         user, chosen, pages = self.request.user, self.chosen.get("page"), None
         comments = comments_for(user)
         if chosen or not holds_everywhere(user, Right.MODERATE):
-            pages = Page.objects.filter(within(user, Right.MODERATE, "path"))
+            pages = within(user, Right.MODERATE, "path")
         if chosen:
             comments = comments.filter(page__path__startswith=chosen.path)
-            pages = pages.filter(path__startswith=chosen.path)
+            pages &= Q(path__startswith=chosen.path)
         return figures_by_topic(comments, pages, self.period, timezone.now())
 
     def get_context_data(self, **kwargs) -> dict:

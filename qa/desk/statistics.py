@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import BigIntegerField, Count, Exists, Min, OuterRef, QuerySet
+from django.db.models import BigIntegerField, Count, Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry, Page
@@ -23,6 +23,7 @@ from qa.models import QAPage, Topic
 from .queue import TABS
 
 ROWS_AT_ONCE = 2000
+FEW = 1_000  # pages that are left out by name: fewer to look at than all others
 # By way of their keys alone: the ORM would read every page between the two tables.
 _UNANSWERED = """
 SELECT 1 AS is_total, NULL AS topic_id, COALESCE(SUM(unanswered), 0) FROM {kept}
@@ -88,14 +89,14 @@ class Figures:
 
 
 def figures_by_topic(
-    comments: QuerySet[Comment], pages: QuerySet[Page] | None, period: Period, now: datetime
+    comments: QuerySet[Comment], pages: Q | None, period: Period, now: datetime
 ) -> list[Figures]:
     """Return the numbers of *comments*: of all, then of each topic, the largest backlog first.
 
     An answer with two topics counts in both, and once in all. Asks the database the same number of
     times whatever there is.
 
-    :param pages: those the comments stand on, None for all there are; the topics of these are
+    :param pages: which the comments stand on, None for all there are; the topics of these are
         shown, with comments or without
     """
     # The same rules as of the tabs of the queue.
@@ -131,13 +132,13 @@ def figures_by_topic(
 class _Table:
     """The numbers by topic, found by the page that a comment stands on."""
 
-    def __init__(self, pages: QuerySet[Page] | None, counted: set[int]) -> None:
+    def __init__(self, pages: Q | None, counted: set[int]) -> None:
         """*counted* are the keys of those that anything is counted on."""
         self.total = Figures(_("All topics"), is_total=True)
         self.without = Figures(_("No topic"))
         filed = FilingUnder.objects.filter(topic=OuterRef("pk"))
         if pages is not None:
-            filed = filed.filter(qapage__in=pages.values("pk"))
+            filed = filed.filter(qapage__in=Page.objects.filter(pages).values("pk"))
         topics = Topic.objects.filter(Exists(filed)).values_list("pk", "name")
         self.topics = {pk: Figures(name, pk) for pk, name in topics}
         self.by_page: dict[int, list[Figures]] = {}
@@ -157,13 +158,17 @@ class _Table:
         for figures in self.of(page_id):
             figures.oldest = max(figures.oldest or timedelta(0), wait)
 
-    def count_unanswered(self, pages: QuerySet[Page] | None) -> None:
+    def count_unanswered(self, pages: Q | None) -> None:
         """Sum up what is kept of each discussion: hundreds of thousands may be unanswered."""
         drafts = Page.objects.filter(live=False).values("pk")  # few, as the silent ones
         kept = CommentCount.objects.filter(unanswered__gt=0)
         kept = kept.exclude(page__in=drafts).exclude(page__in=silent_pages())
         if pages is not None:
-            kept = kept.filter(page__in=pages.order_by().values("pk"))
+            elsewhere = list(Page.objects.exclude(pages).values_list("pk", flat=True)[: FEW + 1])
+            if len(elsewhere) <= FEW:
+                kept, pages = kept.exclude(page__in=elsewhere), None
+            else:
+                kept = kept.filter(page__in=Page.objects.filter(pages).values("pk"))
         sql, values = kept.values("page_id", "unanswered").query.sql_with_params()
         if pages is None:  # looked at twice, which takes less than keeping all meanwhile
             asked, values = _UNANSWERED.format(kept=f"({sql}) AS kept"), values * 2
