@@ -5,6 +5,7 @@ gets views of its own starts from these.
 """
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
@@ -15,13 +16,14 @@ from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.listing import ExplorableIndexView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.hooks import get_hooks
-from wagtail.models import Page
+from wagtail.models import Page, PagePermissionTester
 
 from qa.comments.permissions import comments_for, user_can_moderate
 from qa.comments.routes import DiscussionMixin
 from qa.comments.states import CommentState
 
 from .counting import numbers_of, shown_number
+from .listing import CARDS_A_PAGE
 from .panels import STYLES, DiscussionSidePanel
 
 
@@ -62,11 +64,28 @@ class PendingColumn(Column):
         return {**context, "value": shown_number(context["raw_value"])}
 
 
+class PermissionsOfRow(PagePermissionTester):
+    """Wagtail's own rules, which for each row look for what is published on the page or below it.
+
+    On a published page there is, so nobody removes or moves it who may not unpublish it.
+    """
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        may_unpublish = self.user.is_superuser or "publish" in getattr(self, "permissions", ())
+        if self.page.live and not may_unpublish:
+            return False
+        return super().can_delete(ignore_bulk)
+
+
 class ExplorerView(ExplorableIndexView):
     """Shows moderators what waits beside each page."""
 
+    paginate_by = CARDS_A_PAGE  # half of the time was spent on the rows of Wagtail's fifty
+
     def get_table(self, object_list: Iterable[Page]) -> Table:
         user = self.request.user
+        for page in object_list:
+            page.permissions_for_user = partial(PermissionsOfRow, page=page)
         if user_can_moderate(user):
             self.explorable_columns.insert(-1, PendingColumn(pending_on(user, object_list)))
         return super().get_table(object_list)

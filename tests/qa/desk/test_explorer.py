@@ -8,10 +8,10 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import GroupPagePermission, Page, PagePermissionTester
 
 from home.models import StandardPage
-from qa.desk import counting
+from qa.desk import counting, explorer
 from qa.models import QAPage
 from tests.factories import (
     CommentFactory,
@@ -206,3 +206,30 @@ def test_children_that_are_narrowed_down_are_counted(client, moderator) -> None:
     with_child, _without = (QAPageFactory(parent=section) for _ in range(2))
     with_child.add_child(instance=StandardPage(title="Below"))
     assert counted(client, section, has_child_pages="true") == (True, "1-1 of 1")
+
+
+def offers(client, page: Page) -> list[str]:
+    """Return what the explorer offers to do with *page*, a row of its section."""
+    soup = listing(client, page.get_parent())
+    title = soup.select_one(f"#page_{page.pk}_title").find_parent("td")
+    return [" ".join(link.text.split()) for link in title.select(".actions a")]
+
+
+@pytest.mark.parametrize("live", [True, False], ids=["published", "a draft"])
+def test_who_may_not_publish_is_offered_what_wagtail_offers(client, monkeypatch, live) -> None:
+    client.force_login(editor())
+    page = QAPageFactory(live=live)
+    offered = offers(client, page)
+    monkeypatch.setattr(explorer, "PermissionsOfRow", PagePermissionTester)
+    assert offered == offers(client, page)
+    assert ("Delete" in offered) is not live
+
+
+def test_who_may_not_publish_waits_for_as_many_statements_with_more_pages(client) -> None:
+    user, section = editor(), QAIndexPageFactory()
+    taken = []
+    for _ in range(2):
+        for _page in range(5):
+            QAPageFactory(parent=section)
+        taken.append(statements(client, user, section))
+    assert taken[0] == taken[1]
