@@ -203,15 +203,15 @@ def waits_for_expert() -> Q:
     # One after the other: the ancestors of few rows are looked at.
     asks = Case(
         When(expert__isnull=False, then=Value(False)),
-        When(~_is_any(answered), root__isnull=False, then=Value(False)),
-        When(_is_any(replies), then=Value(False)),
+        When(~is_any(answered), root__isnull=False, then=Value(False)),
+        When(is_any(replies), then=Value(False)),
         When(root=None, then=Value(True)),
         default=ExpressionWrapper(~Q(is_below_hidden()), BooleanField()),
     )
     return Q(asks, state=CommentState.PUBLIC, decline=None)
 
 
-def _is_any(rows: models.QuerySet) -> Q:
+def is_any(rows: models.QuerySet) -> Q:
     """Return whether there is any of *rows*, looked for anew for each row of the query around it.
 
     For EXISTS, PostgreSQL may read all that experts ever said before it looks at the first row.

@@ -40,12 +40,16 @@ class BoundedMixin:
     paginator_class = KeysPaginator
     counted_beyond = COUNTED_TO  # the page that is asked for
 
-    def paginate_queryset(self, queryset: QuerySet, page_size: int) -> tuple:
-        """Return the page with the keys of its rows."""
+    @property
+    def page_wanted(self) -> int:
+        """The number of the page that is asked for, which there may not be."""
         wanted = self.request.GET.get(self.page_kwarg, "")
         # Cut, for Python refuses to read thousands of digits.
-        number = min(int(wanted[: len(str(MOST_PAGES))]), MOST_PAGES) if wanted.isdecimal() else 1
-        reach = number * page_size + self.counted_beyond
+        return min(int(wanted[: len(str(MOST_PAGES))]), MOST_PAGES) if wanted.isdecimal() else 1
+
+    def paginate_queryset(self, queryset: QuerySet, page_size: int) -> tuple:
+        """Return the page with the keys of its rows."""
+        reach = self.page_wanted * page_size + self.counted_beyond
         keys = list(queryset.values_list("pk", flat=True)[: reach + 1])
         paginator, *shown = super().paginate_queryset(keys[:reach], page_size)
         paginator.model = queryset.model
