@@ -34,7 +34,7 @@ from django.contrib.auth import get_user_model  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
-from scale_filling import LONG_SLUG, fill  # noqa: E402
+from scale_filling import LARGE, LONG_SLUG, SMALL, fill  # noqa: E402
 
 from qa.comments.models import Comment  # noqa: E402
 from qa.experts.models import ExpertPage  # noqa: E402
@@ -89,20 +89,21 @@ def public() -> dict[str, str]:
 
 
 def for_readers() -> dict[str, str]:
-    whole = QAIndexPage.objects.get().url
+    section = QAIndexPage.objects.get(slug=LARGE)
+    whole, last = section.url, -(-section.numchild // 12)
     article, long = (QAPage.objects.get(slug=slug) for slug in ("answer-4242", LONG_SLUG))
     topic, other = Topic.objects.order_by("pk")[:2]
     expert = ExpertPage.objects.get(slug="dr-first")
     comments = Comment.objects.filter(page=long, state="public")
     root = comments.filter(root=None, replies__isnull=False).order_by("pk").first().pk
     reply = comments.filter(root__isnull=False).order_by("pk")[50_000].pk
-    filed = topic.answers.count()
+    filed = topic.answers.descendant_of(section).count()
     return {
         "home": "/",
         "answers": whole,
         "answers, page 2": f"{whole}?page=2",
         "answers, page 4,000": f"{whole}?page=4000",
-        "answers, last page": f"{whole}?page=8333",
+        "answers, last page": f"{whole}?page={last}",
         "answers, one topic": f"{whole}?topic={topic.slug}",
         "answers, two topics": f"{whole}?topic={topic.slug}&topic={other.slug}",
         "answers, one expert": f"{whole}?expert={expert.slug}",
@@ -134,7 +135,7 @@ def for_readers() -> dict[str, str]:
 
 
 def for_programs() -> dict[str, str]:
-    whole = QAIndexPage.objects.get().url
+    whole = QAIndexPage.objects.get(slug=LARGE).url
     article, long = (QAPage.objects.get(slug=slug) for slug in ("answer-4242", LONG_SLUG))
     topic = Topic.objects.order_by("pk").first()
     return {
@@ -181,6 +182,7 @@ def desk() -> dict[str, str]:
         "desk: all": everything,
         "desk: all, rejected": f"{everything}?state=rejected",
         "desk: all, with a word": f"{everything}?q=diary",
+        "desk: all, with a rare word": f"{everything}?q=zinciest",
         "desk: expert": expert,
         "desk: expert, one topic": f"{expert}?topic={topic}",
         "desk: expert, others": reverse("qa_desk:expert_others"),
@@ -192,13 +194,27 @@ def desk() -> dict[str, str]:
 
 def editing() -> dict[str, str]:
     """Return the addresses of Wagtail's own that show what waits on pages, by name."""
-    section, long = QAIndexPage.objects.get(), QAPage.objects.get(slug=LONG_SLUG)
+    section, long = QAIndexPage.objects.get(slug=LARGE), QAPage.objects.get(slug=LONG_SLUG)
     return {
         "editing: dashboard": reverse("wagtailadmin_home"),
         "editing: section": reverse("wagtailadmin_explore", args=[section.pk]),
         "editing: home": reverse("wagtailadmin_explore", args=[section.get_parent().pk]),
         "editing: long discussion": reverse("wagtailadmin_pages:edit", args=[long.pk]),
     }
+
+
+def of_section(slug: str) -> dict[str, str]:
+    """Return what is asked for by somebody who moderates only the section *slug*, by name."""
+    section = QAIndexPage.objects.get(slug=slug)
+    left_out = ["expert"] if slug == LARGE else ["expert", "page 500"]  # there is none
+    asked = {
+        name: address
+        for name, address in desk().items()
+        if not any(word in name for word in left_out)
+    }
+    for name, page in (("section", section), ("home", section.get_parent())):
+        asked[f"editing: {name}"] = reverse("wagtailadmin_explore", args=[page.pk])
+    return {f"{slug}: {name.partition(': ')[2]}": address for name, address in asked.items()}
 
 
 def measure(client: Client, address: str, budget: int) -> Measured:
@@ -242,6 +258,8 @@ def main(words: list[str]) -> int:
         ((_client(), PUBLIC_BUDGET, *row) for row in public().items()),
         ((_client("mod"), DESK_BUDGET, *row) for row in desk().items()),
         ((_client("editor"), DESK_BUDGET, *row) for row in editing().items()),
+        ((_client(LARGE), DESK_BUDGET, *row) for row in of_section(LARGE).items()),
+        ((_client(SMALL), DESK_BUDGET, *row) for row in of_section(SMALL).items()),
     )
     chosen = [row for row in asked if not words or any(word in row[2] for word in words)]
     bad = []

@@ -22,14 +22,16 @@ from qa.comments.counts import put_right
 from qa.comments.history import STATE_CHANGED
 from qa.comments.management.commands.fill_thread import made_up
 from qa.comments.models import Comment, Receipt, Report
-from qa.models import QAPage
+from qa.models import QAIndexPage, QAPage
 from tests.contracts.copies import NAMING
 from tests.factories import (
     ExpertPageFactory,
+    QAIndexPageFactory,
     QAPageFactory,
     ReceiptFactory,
     TopicFactory,
     UserFactory,
+    editor,
     grant,
 )
 from tests.factories.pages import section
@@ -43,6 +45,11 @@ WORDS = (
 ).split()
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # of tree paths
 LONG_SLUG = "the-longest-discussion"
+LARGE, SMALL = (
+    "ask-our-experts",
+    "a-small-section",
+)  # slugs of sections, and who moderates only them
+ELSEWHERE = 500  # of how many answers one is in the small section
 STATES = ("pending", "spam", "rejected")
 EVERY = 40  # of how many copies one has a comment in each of these states
 
@@ -65,6 +72,7 @@ def fill() -> None:
             bar.update(task, description="What moderators see")
             _copy_papers(receipt.pk)
             bar.update(task, description="Indexes")
+        _divide()
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
             bar.update(task, description="Numbers")
@@ -180,6 +188,23 @@ def _copy_answers(answers: list[QAPage], experts: list[int]) -> int:
         )
     Page.objects.filter(path=section_path).update(numchild=ANSWERS)
     return first
+
+
+def _divide() -> None:
+    """Move some answers to a small section; each section gets a moderator of its own."""
+    large, small = QAIndexPage.objects.get(slug=LARGE), QAIndexPageFactory(slug=SMALL)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE wagtailcore_page SET path = %s || right(path, 4), url_path = %s || slug || '/'"
+            " WHERE slug LIKE 'answer-%%' AND substr(slug, 8)::int %% %s = 7",
+            [small.path, small.url_path, ELSEWHERE],
+        )
+        moved = cursor.rowcount
+    for index, answers in ((large, ANSWERS - moved), (small, moved)):
+        QAIndexPage.objects.filter(pk=index.pk).update(numchild=answers)
+        user = editor("moderate_comment", "see_personal_data", page=index)
+        user.username = index.slug
+        user.save()
 
 
 def _copy_comments(seed: int, times: int, page: str, experts: list[int]) -> None:

@@ -62,13 +62,18 @@ def within(user, right: Right, path: str = "page__path") -> Q:
 
     :param path: the field that holds the tree path of that page
     """
-    paths = _paths(user, right)
-    if user.is_active and (user.is_superuser or any(len(one) == Page.steplen for one in paths)):
+    if holds_everywhere(user, right):
         return ~NOWHERE
     below = NOWHERE
-    for one in paths:
+    for one in _paths(user, right):
         below |= Q((f"{path}__startswith", one))
     return below
+
+
+def holds_everywhere(user, right: Right) -> bool:
+    """Return whether *user* has *right* everywhere: by the root, or as an administrator."""
+    on_root = any(len(one) == Page.steplen for one in _paths(user, right))
+    return user.is_active and (user.is_superuser or on_root)
 
 
 def _has(user, right: Right, page: Page | None) -> bool:

@@ -7,15 +7,16 @@ from django.db import connection, models
 from django.db.models import (
     BooleanField,
     Case,
-    Exists,
     ExpressionWrapper,
     Func,
     OuterRef,
     Q,
+    Subquery,
     Value,
     When,
 )
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 from django_comments.managers import CommentManager as DjangoCommentManager
 from wagtail.models import Page, PageQuerySet
 
@@ -194,23 +195,31 @@ def waits_for_expert() -> Q:
     it or sent a reply that an editor is still to decide on.
     """
     comments = apps.get_model("qa_comments", "Comment").objects
-    answered = comments.filter(
-        pk=OuterRef("reply_to"), expert__isnull=False, state=CommentState.PUBLIC
+    experts = comments.filter(expert__isnull=False)
+    answered = experts.filter(pk=OuterRef("reply_to"), state=CommentState.PUBLIC)
+    replies = experts.filter(
+        reply_to=OuterRef("pk"), state__in=(CommentState.PUBLIC, CommentState.PENDING)
     )
-    replies = comments.filter(
-        reply_to=OuterRef("pk"),
-        expert__isnull=False,
-        state__in=(CommentState.PUBLIC, CommentState.PENDING),
-    )
-    # One after the other: the ancestors of few rows are looked at, and PostgreSQL is kept from
-    # reading, for each page, the index of all that are no expert's.
+    # One after the other: the ancestors of few rows are looked at.
     asks = Case(
         When(expert__isnull=False, then=Value(False)),
+        When(~is_any(answered), root__isnull=False, then=Value(False)),
+        When(is_any(replies), then=Value(False)),
         When(root=None, then=Value(True)),
-        When(Exists(answered), then=ExpressionWrapper(~Q(is_below_hidden()), BooleanField())),
-        default=Value(False),
+        default=ExpressionWrapper(~Q(is_below_hidden()), BooleanField()),
     )
-    return Q(asks, ~Exists(replies), state=CommentState.PUBLIC, decline=None)
+    return Q(asks, state=CommentState.PUBLIC, decline=None)
+
+
+def is_any(rows: models.QuerySet) -> Q:
+    """Return whether there is any of *rows*, looked for anew for each row of the query around it.
+
+    For EXISTS, PostgreSQL may read all that experts ever said before it looks at the first row.
+    """
+    first: Subquery = Subquery(
+        rows.order_by().values(found=Value(True))[:1], output_field=BooleanField()
+    )
+    return Q(Coalesce(first, Value(False)))
 
 
 class CommentQuerySet(models.QuerySet):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +13,9 @@ from qa.comments.states import CommentState
 from qa.models import QAPage, Topic
 
 from .access import ExpertMixin
+from .counting import COUNTED_TO, shown_number
 from .filters import CommentFilterSet
-from .listing import CARDS_A_PAGE, COUNTED_TO, CommentListing, shown_number
+from .listing import CARDS_A_PAGE, CommentListing
 
 # The lists, by the last part of their address.
 TABS = {
@@ -45,9 +46,25 @@ def comments_in(tab: str, user, expert) -> QuerySet[Comment]:
     return waiting.exclude(page_id__in=answers)
 
 
-def number_waiting(user, expert, tab: str = "expert") -> int:
-    """Return how many comments are in one list, COUNTED_TO at most."""
-    return some_in(tab, user, expert).count()
+def number_waiting(user, expert) -> int:
+    """Return how many comments wait on the expert's own answers, asked for once a request.
+
+    Every page of the admin asks for it. COUNTED_TO at most.
+    """
+    return len(pages_waiting("expert", user, expert))
+
+
+def pages_waiting(tab: str, user, expert) -> list[int]:
+    """Return the keys of the pages of comments in one list, one of each, COUNTED_TO at most.
+
+    Asked for once a request.
+    """
+    if not hasattr(user, "_pages_waiting"):
+        user._pages_waiting = {}
+    if tab not in user._pages_waiting:
+        found = some_in(tab, user, expert).values_list("page_id", flat=True)
+        user._pages_waiting[tab] = list(found)
+    return user._pages_waiting[tab]
 
 
 def some_in(tab: str, user, expert) -> QuerySet[Comment]:
@@ -115,7 +132,7 @@ class ExpertQueueView(ExpertMixin, CommentListing):
                 "is_here": name == self.tab,
                 "number": None
                 if name == "expert_declined"
-                else shown_number(number_waiting(user, self.expert, name)),
+                else shown_number(len(pages_waiting(name, user, self.expert))),
             }
             for name, label in TABS.items()
         ]
@@ -127,10 +144,8 @@ class ExpertQueueView(ExpertMixin, CommentListing):
         """
         if self.tab not in WAITING:
             return []
-        some = some_in(self.tab, self.request.user, self.expert).values("pk")
-        waiting = Comment.objects.filter(pk__in=some).order_by()
-        by_page = dict(waiting.values_list("page_id").annotate(number=Count("pk")))
-        more = "+" if sum(by_page.values()) >= COUNTED_TO else ""
+        by_page = Counter(pages_waiting(self.tab, self.request.user, self.expert))
+        more = "+" if by_page.total() >= COUNTED_TO else ""
         through = QAPage.topics.through.objects.filter(qapage_id__in=by_page)
         counts: Counter[int] = Counter()
         for page_id, topic_id in through.values_list("qapage_id", "topic_id"):

@@ -4,40 +4,46 @@ It stands in for Wagtail's views of all page types that have none of their own. 
 gets views of its own starts from these.
 """
 
-from collections import Counter
+from collections.abc import Iterable
+from functools import partial
 
-from django.db.models import Count
-from django.utils.functional import cached_property
+from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import MediaContainer
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, Table
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.listing import ExplorableIndexView
 from wagtail.admin.viewsets.pages import PageViewSet
-from wagtail.models import Page
+from wagtail.hooks import get_hooks
+from wagtail.models import Page, PagePermissionTester
 
 from qa.comments.permissions import comments_for, user_can_moderate
 from qa.comments.routes import DiscussionMixin
 from qa.comments.states import CommentState
 
+from .counting import numbers_of, shown_number
+from .listing import CARDS_A_PAGE
 from .panels import STYLES, DiscussionSidePanel
 
 
-def pending_by_path(user) -> Counter[str]:
-    """Return how many comments wait for *user* on each page and below it, by its tree path."""
+def pending_on(user, pages: Iterable[Page]) -> dict[int, int]:
+    """Return how many comments wait for *user* on each of *pages* and below it, by its key.
+
+    COUNTED_TO at most where there is anything below. Two statements, or one if all are alike.
+    """
     pending = comments_for(user).filter(state=CommentState.PENDING).order_by()
-    rows = pending.values("page__path").annotate(number=Count("pk"))
-    numbers: Counter[str] = Counter()
-    for path, number in rows.values_list("page__path", "number"):
-        for end in range(Page.steplen, len(path) + 1, Page.steplen):
-            numbers[path[:end]] += number
-    return numbers
+    leaves = [page.pk for page in pages if page.is_leaf()]
+    others = [page for page in pages if not page.is_leaf()]
+    on_leaves = pending.filter(page__in=leaves).values_list("page_id").annotate(number=Count("pk"))
+    below = {page.pk: pending.filter(page__path__startswith=page.path) for page in others}
+    return {**dict(on_leaves), **numbers_of(below)}
 
 
 class PendingColumn(Column):
     """Says how many comments wait on a page and below it, and leads to them; empty where none do.
 
-    :param numbers: what :func:`pending_by_path` returns
+    :param numbers: what :func:`pending_on` returns
     """
 
     header_template_name = "desk/pending_header.html"
@@ -46,23 +52,57 @@ class PendingColumn(Column):
     class Media:
         css = {"all": [STYLES]}
 
-    def __init__(self, numbers: Counter[str]) -> None:
+    def __init__(self, numbers: dict[int, int]) -> None:
         super().__init__("comments_waiting", label=_("Comments waiting"), width="10%")
         self.numbers = numbers
 
     def get_value(self, instance: Page) -> int:
-        return self.numbers[instance.path]
+        return self.numbers.get(instance.pk, 0)
+
+    def get_cell_context_data(self, instance: Page, parent_context) -> dict:
+        context = super().get_cell_context_data(instance, parent_context)
+        return {**context, "value": shown_number(context["raw_value"])}
+
+
+class PermissionsOfRow(PagePermissionTester):
+    """Wagtail's own rules, which for each row look for what is published on the page or below it.
+
+    On a published page there is, so nobody removes or moves it who may not unpublish it.
+    """
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        may_unpublish = self.user.is_superuser or "publish" in getattr(self, "permissions", ())
+        if self.page.live and not may_unpublish:
+            return False
+        return super().can_delete(ignore_bulk)
 
 
 class ExplorerView(ExplorableIndexView):
     """Shows moderators what waits beside each page."""
 
-    @cached_property
-    def explorable_columns(self) -> list:
-        columns = super().explorable_columns
-        if user_can_moderate(self.request.user):
-            columns.insert(-1, PendingColumn(pending_by_path(self.request.user)))
-        return columns
+    paginate_by = CARDS_A_PAGE  # half of the time was spent on the rows of Wagtail's fifty
+
+    def get_table(self, object_list: Iterable[Page]) -> Table:
+        user = self.request.user
+        for page in object_list:
+            page.permissions_for_user = partial(PermissionsOfRow, page=page)
+        if user_can_moderate(user):
+            self.explorable_columns.insert(-1, PendingColumn(pending_on(user, object_list)))
+        return super().get_table(object_list)
+
+    def get_paginator(self, queryset: QuerySet, *args, **kwargs) -> Paginator:
+        paginator = super().get_paginator(queryset, *args, **kwargs)
+        if self.shows_all_children:
+            paginator.count = self.parent_page.numchild  # kept as if it had been counted
+        return paginator
+
+    @property
+    def shows_all_children(self) -> bool:
+        """Whether the list is of all pages right below the parent, which Wagtail has counted."""
+        if self.is_searching or self.is_filtering or get_hooks("construct_explorer_page_queryset"):
+            return False
+        mine = self.permission_policy.instances_with_direct_explore_permission(self.request.user)
+        return any(self.parent_page.path.startswith(page.path) for page in mine)
 
 
 class EditorView(EditView):

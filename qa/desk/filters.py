@@ -83,7 +83,8 @@ class CommentFilterSet(WagtailFilterSet):
         return comments.filter(page__path__startswith=page.path)
 
     def about(self, comments: QuerySet, name: str, topic: Topic) -> QuerySet:
-        return comments.filter(page_id__in=QAPage.objects.filter(topics=topic).values("pk"))
+        filed = QAPage.topics.through.objects.filter(topic=topic)  # no answer itself is looked at
+        return comments.filter(page_id__in=filed.values("qapage_id"))
 
     def held_for(self, comments: QuerySet, name: str, rule: str) -> QuerySet:
         # As text, since SQLite cannot look into a list.

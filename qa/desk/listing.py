@@ -11,14 +11,10 @@ from wagtail.admin.views.generic.base import BaseListingView
 
 from qa.comments.models import Comment
 
+from .counting import COUNTED_TO
+
 CARDS_A_PAGE = 20
-COUNTED_TO = 1_000  # beyond it nobody needs the exact number
 MOST_PAGES = 1_000_000  # more than any tab has
-
-
-def shown_number(number: int) -> str:
-    """Return *number* as it stands beside a tab."""
-    return str(number) if number < COUNTED_TO else f"{COUNTED_TO - 1}+"
 
 
 class KeysPaginator(WagtailPaginator):
@@ -44,12 +40,16 @@ class BoundedMixin:
     paginator_class = KeysPaginator
     counted_beyond = COUNTED_TO  # the page that is asked for
 
-    def paginate_queryset(self, queryset: QuerySet, page_size: int) -> tuple:
-        """Return the page with the keys of its rows."""
+    @property
+    def page_wanted(self) -> int:
+        """The number of the page that is asked for, which there may not be."""
         wanted = self.request.GET.get(self.page_kwarg, "")
         # Cut, for Python refuses to read thousands of digits.
-        number = min(int(wanted[: len(str(MOST_PAGES))]), MOST_PAGES) if wanted.isdecimal() else 1
-        reach = number * page_size + self.counted_beyond
+        return min(int(wanted[: len(str(MOST_PAGES))]), MOST_PAGES) if wanted.isdecimal() else 1
+
+    def paginate_queryset(self, queryset: QuerySet, page_size: int) -> tuple:
+        """Return the page with the keys of its rows."""
+        reach = self.page_wanted * page_size + self.counted_beyond
         keys = list(queryset.values_list("pk", flat=True)[: reach + 1])
         paginator, *shown = super().paginate_queryset(keys[:reach], page_size)
         paginator.model = queryset.model

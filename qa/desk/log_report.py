@@ -4,6 +4,8 @@ Wagtail's own history of the site says neither why nor from which state to which
 moderators of a section.
 """
 
+from collections.abc import Callable
+
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
@@ -29,7 +31,9 @@ from wagtail.models import ModelLogEntry, Page
 from qa.comments.history import STATE_CHANGED
 from qa.comments.models import Comment
 from qa.comments.permissions import comments_for
+from qa.comments.querysets import is_any
 from qa.comments.states import CommentState
+from site_core.foundation.paging import FAR
 
 from .listing import BoundedMixin
 from .sheets import SheetView, page_filter
@@ -38,21 +42,26 @@ from .statistics import ROWS_AT_ONCE
 OUR_ACTIONS = "qa_comments."
 
 
-def entries_for(user) -> QuerySet[ModelLogEntry]:
+def entries_for(user, *, are_many: bool = False) -> QuerySet[ModelLogEntry]:
     """Return the entries about the comments that *user* may moderate, each with its ``number``.
 
     Administrators also see what was done with comments that are gone, and with held authors.
+
+    :param are_many: whether a large part of the log is wanted, so that each entry had better be
+        asked for its comment than all comments of a section gathered first
     """
     of_comment = ContentType.objects.get_for_model(Comment)
     number = Case(When(content_type=of_comment, then=Cast("object_id", BigIntegerField())))
     entries = ModelLogEntry.objects.filter(action__startswith=OUR_ACTIONS).annotate(number=number)
     if user.is_active and user.is_superuser:
         return entries
-    return _about(entries, comments_for(user))
+    return _about(entries, comments_for(user), is_any if are_many else Exists)
 
 
-def _about(entries: QuerySet[ModelLogEntry], comments: QuerySet[Comment]) -> QuerySet:
-    return entries.filter(Exists(comments.filter(pk=OuterRef("number"))))
+def _about(
+    entries: QuerySet[ModelLogEntry], comments: QuerySet[Comment], how: Callable = Exists
+) -> QuerySet[ModelLogEntry]:
+    return entries.filter(how(comments.filter(pk=OuterRef("number"))))
 
 
 class LogFilterSet(HistoryFilterSet):
@@ -155,7 +164,9 @@ class LogView(BoundedMixin, SheetView):
 
     def get_base_queryset(self) -> QuerySet[ModelLogEntry]:
         page = Comment.objects.filter(pk=OuterRef("number")).values("page__title")
-        entries = entries_for(self.request.user).annotate(page_title=Subquery(page))
+        are_many = self.page_wanted * self.paginate_by > FAR
+        entries = entries_for(self.request.user, are_many=are_many)
+        entries = entries.annotate(page_title=Subquery(page))
         return entries.select_related("user")
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:

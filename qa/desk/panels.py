@@ -12,7 +12,7 @@ from qa.comments.permissions import comments_for
 from qa.comments.policy import CommentPolicy, policy_of
 from qa.comments.states import CommentState
 
-from .listing import shown_number
+from .counting import shown_number
 from .queue import TABS, count_in, numbers_waiting
 
 COUNTED = ("", "reported", "unanswered")
@@ -54,13 +54,17 @@ def waiting_longest(comments: QuerySet[Comment]) -> list[Comment]:
     """
     open_reports = Report.objects.filter(comment=OuterRef("pk"), handled_at=None)
     reported_at = open_reports.order_by("reported_at").values("reported_at")[:1]
-    found: list[Comment] = []
+    found: list[tuple] = []  # without whole rows, which are only read of those that are shown
     for tab, since in (("", F("posted_at")), ("reported", Subquery(reported_at))):
-        waiting = TABS[tab].choose(comments).select_related("page", "expert")
-        waiting = waiting.annotate(waits_since=since).order_by("-is_urgent", "waits_since", "pk")
-        found += waiting[:LONGEST_SHOWN]
-    found.sort(key=lambda comment: (not comment.is_urgent, comment.waits_since))
-    return found[:LONGEST_SHOWN]
+        waiting = TABS[tab].choose(comments).annotate(waits_since=since)
+        waiting = waiting.order_by("-is_urgent", "waits_since", "pk")
+        found += waiting.values_list("is_urgent", "waits_since", "pk")[:LONGEST_SHOWN]
+    found.sort(key=lambda row: (not row[0], *row[1:]))
+    since_by_key = {pk: since for _is_urgent, since, pk in found[:LONGEST_SHOWN]}
+    whole = Comment.objects.select_related("page", "expert").in_bulk(since_by_key)
+    for pk, comment in whole.items():
+        comment.waits_since = since_by_key[pk]
+    return [whole[pk] for pk in since_by_key if pk in whole]
 
 
 class DiscussionSidePanel(BaseSidePanel):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +15,9 @@ from qa.comments.states import CommentState
 
 from .access import ModeratorMixin
 from .cards import cards_of
+from .counting import numbers_of, shown_number
 from .filters import CommentFilterSet
-from .listing import COUNTED_TO, CommentListing, shown_number
+from .listing import CommentListing
 from .undoable import undoable_by
 
 # Public, with a report that nobody has dealt with.
@@ -83,15 +84,7 @@ def count_in(user, tabs: Iterable[str]) -> dict[str, int]:
     """Return how many comments *user* has in each of *tabs*, in one query."""
     # In the order of an index: found by their pages instead, a long discussion is read in vain.
     mine = comments_for(user).order_by("-is_urgent", "posted_at")
-    counts = [
-        Comment.objects.filter(pk__in=TABS[tab].choose(mine)[:COUNTED_TO].values("pk"))
-        .annotate(tab=Value(tab))
-        .values("tab")
-        .annotate(number=Count("pk"))
-        .values_list("tab", "number")
-        for tab in tabs
-    ]
-    return dict(counts[0].union(*counts[1:], all=True))
+    return numbers_of({tab: TABS[tab].choose(mine) for tab in tabs})
 
 
 class QueueView(ModeratorMixin, CommentListing):
@@ -148,7 +141,7 @@ class QueueView(ModeratorMixin, CommentListing):
                 "label": tab.label,
                 "url": reverse(f"qa_desk:{name or 'queue'}"),
                 "is_here": name == self.tab,
-                "number": "" if name == "all" else shown_number(numbers.get(name, 0)),
+                "number": "" if name == "all" else shown_number(numbers[name]),
             }
             for name, tab in TABS.items()
         ]

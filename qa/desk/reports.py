@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 import django_filters
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -13,8 +14,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import NumberColumn, Table, TitleColumn
 
 from qa.comments.models import Comment
-from qa.comments.permissions import Right, comments_for, within
-from qa.models import QAPage
+from qa.comments.permissions import Right, comments_for, holds_everywhere, within
 
 from .sheets import DurationColumn, SheetView, page_filter
 from .statistics import Figures, Period, figures_by_topic
@@ -117,12 +117,14 @@ class CommentsReportView(SheetView):
         return Period(_days_before(max(until, EARLIEST), USUAL_DAYS), until)
 
     def get_filtered_queryset(self) -> list[Figures]:
-        comments = comments_for(self.request.user)
-        answers = QAPage.objects.filter(within(self.request.user, Right.MODERATE, "path"))
-        if page := self.chosen.get("page"):
-            comments = comments.filter(page__path__startswith=page.path)
-            answers = answers.filter(path__startswith=page.path)
-        return figures_by_topic(comments, answers, self.period, timezone.now())
+        user, chosen, pages = self.request.user, self.chosen.get("page"), None
+        comments = comments_for(user)
+        if chosen or not holds_everywhere(user, Right.MODERATE):
+            pages = within(user, Right.MODERATE, "path")
+        if chosen:
+            comments = comments.filter(page__path__startswith=chosen.path)
+            pages &= Q(path__startswith=chosen.path)
+        return figures_by_topic(comments, pages, self.period, timezone.now())
 
     def get_context_data(self, **kwargs) -> dict:
         context = super().get_context_data(**kwargs)

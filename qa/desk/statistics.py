@@ -9,13 +9,13 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import BigIntegerField, Count, Exists, Min, OuterRef, QuerySet
+from django.db.models import BigIntegerField, Count, Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry, Page
 
 from qa.comments.history import STATE_CHANGED
-from qa.comments.models import Comment
+from qa.comments.models import Comment, CommentCount
 from qa.comments.querysets import silent_pages
 from qa.comments.states import CommentState
 from qa.models import QAPage, Topic
@@ -23,16 +23,13 @@ from qa.models import QAPage, Topic
 from .queue import TABS
 
 ROWS_AT_ONCE = 2000
+FEW = 1_000  # pages that are left out by name: fewer to look at than all others
 # By way of their keys alone: the ORM would read every page between the two tables.
 _UNANSWERED = """
-WITH kept AS (
-    SELECT page_id, unanswered FROM qa_comments_commentcount
-    WHERE unanswered > 0 AND page_id IN ({pages})
-)
-SELECT 1 AS is_total, NULL AS topic_id, COALESCE(SUM(unanswered), 0) FROM kept
+SELECT 1 AS is_total, NULL AS topic_id, COALESCE(SUM(unanswered), 0) FROM {kept}
 UNION ALL
 SELECT 0, filed.topic_id, SUM(unanswered)
-FROM kept LEFT JOIN qa_qapage_topics filed ON filed.qapage_id = kept.page_id
+FROM {kept} LEFT JOIN qa_qapage_topics filed ON filed.qapage_id = kept.page_id
 GROUP BY filed.topic_id
 """
 
@@ -92,14 +89,15 @@ class Figures:
 
 
 def figures_by_topic(
-    comments: QuerySet[Comment], answers: QuerySet[QAPage], period: Period, now: datetime
+    comments: QuerySet[Comment], pages: Q | None, period: Period, now: datetime
 ) -> list[Figures]:
     """Return the numbers of *comments*: of all, then of each topic, the largest backlog first.
 
     An answer with two topics counts in both, and once in all. Asks the database the same number of
     times whatever there is.
 
-    :param answers: those the comments stand on; their topics are shown, with comments or without
+    :param pages: which the comments stand on, None for all there are; the topics of these are
+        shown, with comments or without
     """
     # The same rules as of the tabs of the queue.
     waiting = {
@@ -114,7 +112,7 @@ def figures_by_topic(
     decided = list(decisions(comments, period))
     replied = list(first_replies(comments, period))
     rows = [*waiting["pending"], *waiting["reported"], *posted, *decided, *replied]
-    table = _Table(answers, {row[0] for row in rows})
+    table = _Table(pages, {row[0] for row in rows})
     for name, numbers in waiting.items():
         for page_id, number, oldest in numbers:
             table.add(page_id, name, number)
@@ -127,22 +125,26 @@ def figures_by_topic(
         table.add(page_id, "decision_times", [] if wait is None else [wait])
     for page_id, wait in replied:
         table.add(page_id, "reply_times", [wait])
-    table.count_unanswered(answers)
+    table.count_unanswered(pages)
     return table.rows()
 
 
 class _Table:
     """The numbers by topic, found by the page that a comment stands on."""
 
-    def __init__(self, answers: QuerySet[QAPage], pages: set[int]) -> None:
-        """*pages* are the keys of those that anything is counted on."""
+    def __init__(self, pages: Q | None, counted: set[int]) -> None:
+        """*counted* are the keys of those that anything is counted on."""
         self.total = Figures(_("All topics"), is_total=True)
         self.without = Figures(_("No topic"))
-        filed = FilingUnder.objects.filter(topic=OuterRef("pk"), qapage__in=answers.values("pk"))
+        filed = FilingUnder.objects.filter(topic=OuterRef("pk"))
+        if pages is not None:
+            filed = filed.filter(qapage__in=Page.objects.filter(pages).values("pk"))
         topics = Topic.objects.filter(Exists(filed)).values_list("pk", "name")
         self.topics = {pk: Figures(name, pk) for pk, name in topics}
         self.by_page: dict[int, list[Figures]] = {}
-        of_pages = FilingUnder.objects.filter(qapage__in=pages)
+        # Thousands of numbers: as values, each would be looked at several times on its way.
+        keys = ", ".join(str(key) for key in sorted(counted)) or "NULL"
+        of_pages = FilingUnder.objects.extra(where=[f"qapage_id IN ({keys})"])  # noqa: S610 - keys
         for page_id, topic_id in of_pages.values_list("qapage_id", "topic_id"):
             self.by_page.setdefault(page_id, [self.total]).append(self.topics[topic_id])
 
@@ -158,13 +160,24 @@ class _Table:
         for figures in self.of(page_id):
             figures.oldest = max(figures.oldest or timedelta(0), wait)
 
-    def count_unanswered(self, answers: QuerySet[QAPage]) -> None:
+    def count_unanswered(self, pages: Q | None) -> None:
         """Sum up what is kept of each discussion: hundreds of thousands may be unanswered."""
         drafts = Page.objects.filter(live=False).values("pk")  # few, as the silent ones
-        pages = answers.exclude(pk__in=drafts).exclude(pk__in=silent_pages())
-        sql, values = pages.order_by().values("pk").query.sql_with_params()
+        kept = CommentCount.objects.filter(unanswered__gt=0)
+        kept = kept.exclude(page__in=drafts).exclude(page__in=silent_pages())
+        if pages is not None:
+            elsewhere = list(Page.objects.exclude(pages).values_list("pk", flat=True)[: FEW + 1])
+            if len(elsewhere) <= FEW:
+                kept, pages = kept.exclude(page__in=elsewhere), None
+            else:
+                kept = kept.filter(page__in=Page.objects.filter(pages).values("pk"))
+        sql, values = kept.values("page_id", "unanswered").query.sql_with_params()
+        if pages is None:  # looked at twice, which takes less than keeping all meanwhile
+            asked, values = _UNANSWERED.format(kept=f"({sql}) AS kept"), values * 2
+        else:
+            asked = f"WITH kept AS ({sql}) {_UNANSWERED.format(kept='kept')}"
         with connection.cursor() as cursor:
-            cursor.execute(_UNANSWERED.format(pages=sql), values)
+            cursor.execute(asked, values)
             for is_total, topic_id, number in cursor.fetchall():
                 row = self.total if is_total else self.topics.get(topic_id, self.without)
                 row.unanswered = int(number)

@@ -9,10 +9,10 @@ from qa.comments.permissions import user_can_moderate, user_can_reply_as_expert
 
 from . import urls
 from .access import expert_behind
+from .counting import shown_number
 from .expert_queue import number_waiting
 from .explorer import DeskPageViewSet
 from .groups import CommentPermissionFormSet
-from .listing import shown_number
 from .panels import WaitingPanel
 from .queue import numbers_waiting
 

@@ -39,13 +39,15 @@ def _way_of(schema_editor, online: type = AddIndexConcurrently, usual: type = Ad
 def add_index_to_foreign_table(name: str, definition: str) -> RunPython:
     """Return the operation that adds an index to a table whose models are not ours.
 
-    :param definition: what follows the name, such as "ON wagtailcore_page (path)"
+    :param definition: what follows the name, such as "ON wagtailcore_page (path)"; SQLite gets it
+        without NULLS LAST, which is what its descending order means
     """
 
     def add(apps: StateApps, schema_editor) -> None:
         is_postgresql = schema_editor.connection.vendor == "postgresql"
         how = "CONCURRENTLY IF NOT EXISTS" if is_postgresql else "IF NOT EXISTS"
-        schema_editor.execute(f"CREATE INDEX {how} {name} {definition}")
+        what = definition if is_postgresql else definition.replace(" NULLS LAST", "")
+        schema_editor.execute(f"CREATE INDEX {how} {name} {what}")
 
     def remove(apps: StateApps, schema_editor) -> None:
         schema_editor.execute(f"DROP INDEX IF EXISTS {name}")

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection
+from django.db.models import F, Q
 from django.urls import reverse
+from django_comments.models import Comment as DjangoComment
 from wagtail.models import Page
 
 from qa.comments.models import Comment
@@ -151,12 +153,20 @@ def read_by(steps: list[dict], table: str) -> set[tuple[str, str]]:
         ("NOT live", "page_not_live"),
         ("expire_at <= now()", "page_expiring"),
         ("SUBSTR(title, 1, 1) > 'a'", "page_titles"),
+        ("depth = 1", "page_depth"),
     ],
 )
 def test_pages_are_found_by_what_they_are_few_by(hidden_by: str, index: str) -> None:
     found = Page.objects.raw(f"SELECT id FROM wagtailcore_page WHERE {hidden_by}")
     steps = steps_for(lambda: list(found))
     assert {name for _how, name in read_by(steps, "wagtailcore_page")} == {index}
+
+
+def test_the_explorer_reads_pages_in_the_order_of_an_index(answer: QAPage) -> None:
+    last_edited = F("latest_revision_created_at").desc(nulls_last=True)  # Wagtail's own order
+    steps = steps_for(lambda: list(Page.objects.order_by(last_edited).values_list("pk")[:50]))
+    assert {name for _how, name in read_by(steps, "wagtailcore_page")} == {"page_last_edited"}
+    assert not [step for step in steps if "Sort" in step["Node Type"]]
 
 
 def test_answers_are_counted_in_an_index_without_their_texts(answer: QAPage) -> None:
@@ -209,3 +219,10 @@ def test_what_experts_replied_lately_is_found_without_all_they_said(answer: QAPa
     lately = Comment.objects.filter(expert__isnull=False, published_at__gt="2020-01-01T00:00Z")
     steps = steps_for(lambda: list(lately.order_by("published_at").values_list("published_at")))
     assert {name for _how, name in read_by(steps, "qa_comments_comment")} == {"comment_by_expert"}
+
+
+def test_any_part_of_a_word_or_a_name_is_found_by_an_index(answer: QAPage) -> None:
+    wanted = Q(comment__icontains="iar") | Q(user_name__icontains="iar")  # as Wagtail's listings
+    sql, params = DjangoComment.objects.filter(wanted).values("pk").query.sql_with_params()
+    names = {step["Index Name"] for step in plan_of(sql, params) if "Index Name" in step}
+    assert names == {"comment_words"}

@@ -1,5 +1,6 @@
 """What the page explorer tells moderators, beside what Wagtail tells everybody."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -7,9 +8,10 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.models import Page
+from wagtail.models import GroupPagePermission, Page, PagePermissionTester
 
 from home.models import StandardPage
+from qa.desk import counting, explorer
 from qa.models import QAPage
 from tests.factories import (
     CommentFactory,
@@ -159,3 +161,75 @@ def test_the_column_takes_as_many_statements_for_two_pages_as_for_thirty(client,
             CommentFactory(page=QAPageFactory(parent=section), state="pending")
         taken[pages] = more()
     assert taken[2] == taken[30] <= 2  # what the menu counts, and the column
+
+
+def test_more_than_anybody_counts_is_said_as_such(client, moderator, monkeypatch) -> None:
+    monkeypatch.setattr(counting, "COUNTED_TO", 3)
+    section = QAIndexPageFactory(title="Nerves")
+    for _ in range(4):
+        CommentFactory(page=QAPageFactory(parent=section), state="pending")
+    link = listing(client, home_page()).select_one(f"a[href='{queue_of(section)}']")
+    assert link.text == "2+"
+    assert link["aria-label"] == "2+ comments waiting on “Nerves”"
+
+
+def counted(client, parent: Page, **query) -> tuple[bool, str]:
+    """Return whether the children were counted in the database, and what the explorer says."""
+    with CaptureQueriesContext(connection) as captured:
+        soup = listing(client, parent, **query)
+    (said,) = re.findall(r"\d+-\d+ of \d+", soup.select_one("table.listing thead").text)
+    return any('COUNT(*) AS "__count"' in one["sql"] for one in captured), said
+
+
+def test_all_children_of_a_page_are_not_counted_again(client, moderator) -> None:
+    section = QAIndexPageFactory()
+    for _ in range(3):
+        QAPageFactory(parent=section)
+    assert counted(client, section) == (False, "1-3 of 3")
+
+
+def test_children_that_some_are_left_out_of_are_counted(client) -> None:
+    section = QAIndexPageFactory()
+    first, second, _other = (QAPageFactory(parent=section) for _ in range(3))
+    user = editor()
+    given = GroupPagePermission.objects.get(group__user=user)
+    for page in (first, second):
+        given.pk, given.page = None, page
+        given.save()
+    GroupPagePermission.objects.filter(group__user=user, page=home_page().get_root()).delete()
+    client.force_login(user)
+    assert counted(client, section) == (True, "1-2 of 2")
+
+
+def test_children_that_are_narrowed_down_are_counted(client, moderator) -> None:
+    section = QAIndexPageFactory()
+    with_child, _without = (QAPageFactory(parent=section) for _ in range(2))
+    with_child.add_child(instance=StandardPage(title="Below"))
+    assert counted(client, section, has_child_pages="true") == (True, "1-1 of 1")
+
+
+def offers(client, page: Page) -> list[str]:
+    """Return what the explorer offers to do with *page*, a row of its section."""
+    soup = listing(client, page.get_parent())
+    title = soup.select_one(f"#page_{page.pk}_title").find_parent("td")
+    return [" ".join(link.text.split()) for link in title.select(".actions a")]
+
+
+@pytest.mark.parametrize("live", [True, False], ids=["published", "a draft"])
+def test_who_may_not_publish_is_offered_what_wagtail_offers(client, monkeypatch, live) -> None:
+    client.force_login(editor())
+    page = QAPageFactory(live=live)
+    offered = offers(client, page)
+    monkeypatch.setattr(explorer, "PermissionsOfRow", PagePermissionTester)
+    assert offered == offers(client, page)
+    assert ("Delete" in offered) is not live
+
+
+def test_who_may_not_publish_waits_for_as_many_statements_with_more_pages(client) -> None:
+    user, section = editor(), QAIndexPageFactory()
+    taken = []
+    for _ in range(2):
+        for _page in range(5):
+            QAPageFactory(parent=section)
+        taken.append(statements(client, user, section))
+    assert taken[0] == taken[1]

@@ -10,6 +10,7 @@ from wagtail.models import ModelLogEntry
 from qa.comments import moderation
 from qa.comments.models import Comment, HeldAuthor, Report
 from qa.comments.services import set_state
+from qa.desk import log_report
 from tests.factories import (
     CommentFactory,
     QAIndexPageFactory,
@@ -82,7 +83,9 @@ def test_the_newest_entry_comes_first(client, moderator) -> None:
     assert numbers(client) == [str(second.pk), str(first.pk)]
 
 
-def test_a_moderator_of_one_section_reads_the_entries_of_no_other(client) -> None:
+@pytest.mark.parametrize("far", [0, 1_000], ids=["a far page", "a near page"])
+def test_a_moderator_of_one_section_reads_the_entries_of_no_other(client, monkeypatch, far) -> None:
+    monkeypatch.setattr(log_report, "FAR", far)
     here, elsewhere = QAIndexPageFactory(), QAIndexPageFactory()
     user = grant(UserFactory(), "moderate_comment", page=here)
     client.force_login(user)

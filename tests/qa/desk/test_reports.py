@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from qa.comments.counts import count_anew
 from qa.comments.models import Report
 from qa.comments.services import set_state
+from qa.desk import statistics
 from tests.factories import (
     CommentFactory,
     ExpertPageFactory,
@@ -97,6 +99,17 @@ def test_a_moderator_of_one_section_sees_the_numbers_of_no_other(client) -> None
     comment_on("Eyes", parent=here)
     comment_on("Speech", parent=elsewhere)
     assert pending(report(client)) == {"All topics": "1", "Eyes": "1"}
+
+
+@pytest.mark.parametrize("few", [0, 1_000], ids=["many pages are elsewhere", "few pages are"])
+def test_what_no_expert_has_answered_is_counted_in_one_section(client, monkeypatch, few) -> None:
+    monkeypatch.setattr(statistics, "FEW", few)
+    here, elsewhere = QAIndexPageFactory(), QAIndexPageFactory()
+    client.force_login(grant(UserFactory(), "moderate_comment", page=here))
+    for topic, section in (("Eyes", here), ("Nerves", elsewhere)):
+        count_anew(comment_on(topic, parent=section, state="public").page_id)
+    unanswered = {row[0]: row[5] for row in rows(report(client))[1:]}
+    assert unanswered == {"All topics": "1", "Eyes": "1"}
 
 
 def test_a_section_is_chosen(client, moderator) -> None:
