@@ -45,10 +45,8 @@ WORDS = (
 ).split()
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # of tree paths
 LONG_SLUG = "the-longest-discussion"
-LARGE, SMALL = (
-    "ask-our-experts",
-    "a-small-section",
-)  # slugs of sections, and who moderates only them
+# Slugs of sections, and the names of those who moderate nothing else.
+LARGE, SMALL = "ask-our-experts", "a-small-section"
 ELSEWHERE = 500  # of how many answers one is in the small section
 STATES = ("pending", "spam", "rejected")
 EVERY = 40  # of how many copies one has a comment in each of these states
