@@ -75,7 +75,7 @@ def _answered_name(comment: Comment) -> str:
     return _("a comment no longer shown") if comment.is_tombstone else comment.display_name
 
 
-def conversations(sizes: dict[int, int], shown) -> list[Node]:
+def conversations_of(sizes: dict[int, int], shown) -> list[Node]:
     """Return conversations with the first replies in each, in two queries at most.
 
     :param sizes: by the key of each first comment, how many replies there are at most

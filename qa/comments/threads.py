@@ -19,7 +19,7 @@ from site_core.foundation.kept import kept, kept_each
 from site_core.foundation.rows import single
 
 from .models import Comment
-from .nodes import PUBLIC, REPLIES_SHOWN, Node, conversations, for_reading, hang
+from .nodes import PUBLIC, REPLIES_SHOWN, Node, conversations_of, for_reading, hang
 
 ROOTS_A_PAGE = 20
 # More than any discussion has; databases refuse offsets that are out of their range.
@@ -97,7 +97,7 @@ class ThreadPage:
         sizes = self._contents.sizes
         lacking = {root_id: sizes[root_id] for root_id in root_ids if root_id not in self._found}
         if lacking:
-            nodes = conversations(lacking, Comment.objects.shown_on(self.page.pk))
+            nodes = conversations_of(lacking, Comment.objects.shown_on(self.page.pk))
             self._found.update((node.comment.pk, node) for node in nodes)
 
     @property

@@ -13,12 +13,11 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction, Site
 from wagtail.url_routing import RouteResult
 
-from site_core.foundation.rows import single
-
 from . import shown
 from .kept import is_keeping, kept
 from .languages import active_locale
 from .querysets import BasePageQuerySet
+from .rows import single
 
 
 class BasePage(Page):
@@ -138,9 +137,12 @@ class BasePage(Page):
         )
 
     def _child_for(self, request: HttpRequest, slug: str) -> Page | None:
-        make = partial(self.usual_child, slug)
-        how = {"alone": True, "silent": self.leads_to_sections}
-        child = kept("child", self.pk, slug, make=make, **how)
+        child = kept(
+            *("child", self.pk, slug),
+            make=partial(self.usual_child, slug),
+            alone=True,
+            silent=self.leads_to_sections,
+        )
         if child is not None and is_keeping() and request.method not in {"GET", "HEAD"}:
             child.refresh_from_db(fields=child.read_anew)
         return child

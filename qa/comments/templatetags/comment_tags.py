@@ -44,14 +44,13 @@ def comment_card(context: dict, comment: Comment, node: Node | None = None) -> S
 @register.simple_tag(takes_context=True)
 def conversations(context: dict, part: ThreadPage | Conversation) -> list[SafeString]:
     """Return each conversation of a page of the discussion as HTML."""
-    shared = context.render_context.get(_SHARED) or _shared_by_comments(context)
     template = get_template("comments/conversation.html").template
 
     def make(node: Node) -> SafeString:
         with context.push(root=node):
             return template.render(context)
 
-    return part.each("conversation", make, shared["is_closed"])
+    return part.each("conversation", make, context.get("discussion_is_closed", False))
 
 
 def _shared_by_comments(context: dict) -> dict:
