@@ -55,12 +55,18 @@ class Node(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "public, max-age=0, s-maxage=3600")
         self.send_header("Vary", "Accept-Encoding")
         self.send_header("ETag", f'"{Node.made}-{encoding}"')
+        self.send_header("X-Told-From", self.headers.get("X-Forwarded-For", ""))
         if encoding:
             self.send_header("Content-Encoding", encoding)
         body = gzip.compress(body) if encoding == "gzip" else body
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_response(204)
+        self.end_headers()
 
     def log_message(self, *args) -> None:
         pass
@@ -79,6 +85,14 @@ class Front:
         if accepted:
             connection.putheader("Accept-Encoding", accepted)
         connection.endheaders()
+        response = connection.getresponse()
+        response.read()
+        connection.close()
+        return response
+
+    def send(self, method: str, path: str, headers: dict | None = None) -> http.client.HTTPResponse:
+        connection = http.client.HTTPSConnection("localhost", self.ports.https, context=self.tls)
+        connection.request(method, path, headers=headers or {})
         response = connection.getresponse()
         response.read()
         connection.close()
@@ -220,3 +234,14 @@ def test_method_that_nobody_needs_is_refused(front: Front) -> None:
     connection.request("TRACK", "/")
     assert connection.getresponse().status == 405
     connection.close()
+
+
+def test_the_address_that_a_stranger_claims_is_not_believed(front: Front) -> None:
+    answer = front.send("GET", "/answers/whose/", {"X-Forwarded-For": "203.0.113.9"})
+    assert answer.headers["X-Told-From"] == "127.0.0.1"
+
+
+def test_who_tries_many_passwords_is_made_to_wait(front: Front) -> None:
+    statuses = [front.send("POST", "/account/login/").status for _ in range(13)]
+    assert statuses[0] == 204
+    assert statuses[-1] == 429
