@@ -34,11 +34,15 @@ def _plant_site() -> HomePage:
 
 
 def _shared(kind: type, slug: str):
-    """Return the page *slug* below the home page, made on first use."""
-    if found := single(kind.objects.filter(slug=slug)):
+    """Return the page *slug* below the home page, made on first use.
+
+    Its translations have the same slug below the home pages of other languages.
+    """
+    home = home_page()
+    if found := single(kind.objects.child_of(home).filter(slug=slug)):
         return found
     title = slug.replace("-", " ").capitalize()
-    return _plant(home_page(), kind(title=title, slug=slug))
+    return _plant(home, kind(title=title, slug=slug))
 
 
 def _plant(parent: Page, new: Page) -> Page:
