@@ -31,7 +31,8 @@ def _postgresql(database: dict, **options) -> dict:
 
 
 if DATABASE["ENGINE"].endswith("sqlite3"):
-    DATABASES = {"default": {**DATABASE, "OPTIONS": SQLITE_OPTIONS}}
+    sqlite = {"ENGINE": "site_core.sqlite3", "OPTIONS": SQLITE_OPTIONS}
+    DATABASES = {"default": {**DATABASE, **sqlite}}
 else:
     DATABASES = {"default": _postgresql(DATABASE)}
 if DATABASE_REPLICA:
