@@ -43,10 +43,12 @@ def _at(site: Site, names: set[str]) -> Iterator[str]:
     for page in wanted.specific(defer=True).iterator(chunk_size=500):
         yield from of_page(page)
     if everything or names & {shown.ANSWERS, shown.EXPERTS, shown.MAPS}:
-        yield f"{site.root_url}{reverse('sitemap')}"
+        yield from (f"{site.root_url}{reverse(route)}" for route in ("sitemap",))
         yield from _in_each_language(site, "llms", "answers_feed")
-    if everything or shown.COMMENTS in names:
+    if everything or names & {shown.ANSWERS, shown.EXPERTS, shown.COMMENTS}:
         yield from _in_each_language(site, "comments_feed")
+    if everything:
+        yield from _in_each_language(site, "saved_answers")
 
 
 def _in_each_language(site: Site, *routes: str) -> Iterator[str]:
@@ -77,9 +79,9 @@ def _lists_of(names: set[str]) -> list[ContentType]:
     """Return the kinds of pages that list what is shown under *names*."""
     kinds: list[type[Page]] = []
     if shown.ANSWERS in names:
-        kinds += [QAIndexPage, ExpertPage]
+        kinds += [ExpertPage]
     if names & {shown.ANSWERS, shown.EXPERTS}:
-        kinds += [ExpertIndexPage]
+        kinds += [QAIndexPage, ExpertIndexPage]
     return list(ContentType.objects.get_for_models(*kinds).values())
 
 

@@ -1,6 +1,7 @@
 """One kept page: what is sent of it, and to whom it need not be sent again."""
 
 import gzip
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,9 @@ from functools import lru_cache
 from hashlib import blake2b
 
 import brotli
+from django.utils import timezone
+
+from site_core.foundation.headers import kept_at_most
 
 from .clock import Moment
 
@@ -26,6 +30,7 @@ _PACKED = {
 ENCODINGS = tuple(_PACKED)  # the smaller one first
 # What is said anew for each answer.
 _NOT_KEPT = {"content-length", "etag", "last-modified", "x-request-id"}
+_NO_WEIGHT = re.compile(r"q=0(\.0*)?")
 _SENT_WITH_304 = {"cache-control", "content-location", "vary", "etag", "last-modified"}
 
 
@@ -46,6 +51,10 @@ class Entry:
     def size(self) -> int:
         """Bytes, about."""
         return sum(map(len, self.bodies.values())) + 2_000
+
+    def seconds_left(self) -> int:
+        """Return how long it holds at most."""
+        return max(0, int((self.until - timezone.now()).total_seconds()))
 
     def etag(self, encoding: str) -> str:
         """Return a strong validator: other bytes have another one (RFC 9110, 8.8.3)."""
@@ -116,11 +125,20 @@ def _changed_at(digest: str, before: Entry | None) -> datetime:
     return before.changed_at if before.digest == digest else max(now, before.changed_at + A_SECOND)
 
 
-def answer(entry: Entry, environ: dict, start_response) -> list[bytes]:
-    """Send *entry* as WSGI does: compressed as asked, 304 to whoever has it, no body for HEAD."""
+def answer(
+    entry: Entry, environ: dict, start_response, *, at_most: int | None = None
+) -> list[bytes]:
+    """Send *entry* as WSGI does: compressed as asked, 304 to whoever has it, no body for HEAD.
+
+    :param at_most: seconds for which caches in front may keep it; None for as long as it holds
+    """
     accepted = encodings_of(environ.get("HTTP_ACCEPT_ENCODING", ""))
     encoding = next((name for name in accepted if name in entry.bodies), "")
     headers = entry.headers_for(encoding)
+    if entry.until is not None and at_most is None:
+        at_most = entry.seconds_left()
+    if at_most is not None:
+        headers = _kept_at_most(at_most, headers)
     if entry.is_known_to(environ, encoding):
         shown = [(name, value) for name, value in headers if name.lower() in _SENT_WITH_304]
         start_response("304 Not Modified", shown)
@@ -129,13 +147,20 @@ def answer(entry: Entry, environ: dict, start_response) -> list[bytes]:
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [entry.bodies[encoding]]
 
 
+def _kept_at_most(seconds: int, headers: Headers) -> Headers:
+    return [
+        (name, kept_at_most(seconds, value) if name.lower() == "cache-control" else value)
+        for name, value in headers
+    ]
+
+
 @lru_cache(maxsize=256)
 def encodings_of(accepted: str) -> tuple[str, ...]:
     """Return which of our encodings a client takes, the smaller one first (RFC 9110, 12.5.3)."""
     weights = {}
     for part in accepted.lower().split(","):
         name, _semicolon, parameter = part.partition(";")
-        weights[name.strip()] = parameter.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00"}
+        weights[name.strip()] = not _NO_WEIGHT.fullmatch(parameter.replace(" ", ""))
     any_other = weights.get("*", False)
     return tuple(name for name in ENCODINGS if weights.get(name, any_other))
 

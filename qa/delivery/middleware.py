@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 
-from site_core.foundation.headers import NOT_KEPT, is_public
+from site_core.foundation.headers import NOT_KEPT, is_public, kept_at_most
 
 JUST_WROTE = "just_wrote"  # a cookie of those who are to see at once what they wrote
 SOON = 60  # seconds
@@ -19,9 +19,13 @@ def who_may_keep(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if is_public(response.get("Cache-Control", "")):
+        control = response.get("Cache-Control", "")
+        if is_public(control):
             if _is_for_one(request, response):
                 response["Cache-Control"] = NOT_KEPT
+            elif request.META.get("QUERY_STRING"):
+                # Nobody could name all queries that an address was ever asked for with.
+                response["Cache-Control"] = kept_at_most(0, control)
         elif not response.has_header("Cache-Control"):
             response["Cache-Control"] = NOT_KEPT
         if request.method == "POST" and response.status_code < 400:  # noqa: PLR2004 - no error

@@ -21,7 +21,7 @@ from .clock import Moment
 from .entry import ENCODINGS, Entry, Headers, answer, encodings_of, make_entry
 from .middleware import JUST_WROTE
 from .pieces import Pieces
-from .shelf import Shelf, key_for, names_to_keep, shelf
+from .shelf import KEPT, Shelf, key_for, names_to_keep, shelf
 
 # What addresses of public pages may ask for; with anything else in it, an address is not kept.
 KNOWN_QUERIES = {
@@ -37,6 +37,9 @@ KNOWN_QUERIES = {
 }
 LONGEST_WAIT = 2.0  # seconds for somebody else to make a page that has no copy yet
 PAUSE = 0.02  # seconds
+# Seconds. Whoever asks for one after the other could fill any cache, and pieces of each are kept.
+KEPT_ON_A_QUERY = 60
+UNKNOWN = Moment(0, 0)  # when the clock does not answer
 MOST_PRIVATE = 10_000  # addresses remembered for not being the same for everybody
 _CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE")
 _NEVER_KEPT = (
@@ -105,7 +108,8 @@ class PageCache:
                 return self._make(environ, start_response, key, stale)
         if stale is not None:
             _stale.inc()
-            return answer(stale, environ, start_response)
+            # Caches in front may have been told of the change already.
+            return answer(stale, environ, start_response, at_most=0)
         entry = self._wait_for(key)
         if entry is not None:
             _hits.inc()
@@ -145,7 +149,7 @@ class PageCache:
         entry = make_entry(
             headers=headers,
             body=body,
-            made_at=began or Moment(0, 0),
+            made_at=began or UNKNOWN,
             names=names_to_keep(seen.names),
             until=seen.until,
             before=stale,
@@ -154,8 +158,17 @@ class PageCache:
         (_bypassed if key is None or began is None else _misses).inc()
         if is_kept:
             self._private.pop(key, None)
-            self._shelf.keep(key, entry)
-        return answer(entry, asked, start_response)
+            self._shelf.keep(key, entry, KEPT_ON_A_QUERY if asked.get("QUERY_STRING") else KEPT)
+        return answer(entry, asked, start_response, at_most=self._may_be_kept_in_front(entry))
+
+    def _may_be_kept_in_front(self, entry: Entry) -> int | None:
+        """Return for how many seconds a page may be that was just made, None for as ever.
+
+        What tells caches in front of a change that happened meanwhile may pass before the page.
+        """
+        if entry.made_at == UNKNOWN:
+            return settings.KEPT_UNTOLD
+        return None if self._shelf.holds(entry) else 0
 
     def _do_not_keep(self, key: str | None, status: str) -> None:
         """Drop the copy of what is not there for everybody any longer, and do not wait for one."""

@@ -102,9 +102,9 @@ def purge(
     :param attempt: how often it was tried before
     """
     if not is_heard and not shelf.advance(names):
+        # Once more when it has heard: until then, other nodes may send what they have kept.
         delays = UNTIL_HEARD
         _try_again(purge, attempt, delays, names=names, addresses=addresses, is_heard=False)
-        return
     if settings.WAGTAILFRONTENDCACHE:
         changed = chain(addresses, addresses_of(set(names)))
         first = list(islice(changed, AT_A_TIME))

@@ -102,10 +102,15 @@ class Shelf:
             entry = shared
         return entry, entry is not None and self._is_good(key, entry, now)
 
-    def keep(self, key: str, entry: Copy) -> None:
+    def keep(self, key: str, entry: Copy, seconds: int = KEPT) -> None:
         """Keep *entry* for this process and the others."""
         self.remember(key, entry)
-        self._cache.set(key, entry, KEPT)
+        self._cache.set(key, entry, seconds)
+
+    def holds(self, entry: Copy) -> bool:
+        """Return whether nothing that stands on the page has changed since it was begun."""
+        now = self.now()
+        return now is not None and self._holds(entry, now)
 
     def remember(self, key: str, entry: Copy) -> None:
         """Keep *entry* for this process alone."""
@@ -193,14 +198,17 @@ class Shelf:
             return False
         if self._found_good.get(key) == (entry, now):
             return True
-        changes = self._ask(lambda: self._last_changes(entry.names, now))
-        if changes is None or any(
-            last.era != entry.made_at.era or last > entry.made_at for last in changes
-        ):
+        if not self._holds(entry, now):
             return False
         # Until the clock moves on, it need not be asked for each name again.
         self._found_good[key] = (entry, now)
         return True
+
+    def _holds(self, entry: Copy, now: Moment) -> bool:
+        changes = self._ask(lambda: self._last_changes(entry.names, now))
+        return changes is not None and not any(
+            last.era != entry.made_at.era or last > entry.made_at for last in changes
+        )
 
     def _last_changes(self, names: Sequence[str], now: Moment) -> list[Moment]:
         """Return when each of *names* last changed.

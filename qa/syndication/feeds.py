@@ -112,3 +112,4 @@ def _at_noon(day) -> datetime:
 
 site_feed = require_safe(kept_publicly(_SiteFeed()))
 section_feed = require_safe(kept_publicly(_SectionFeed()))
+topic_feed = require_safe(kept_publicly(_SectionFeed(), can_be_purged=False))

@@ -1,5 +1,6 @@
 """Response headers that several rooms need."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
@@ -40,13 +41,18 @@ def keep_publicly(response: Response, *, can_be_purged: bool = True) -> Response
         them all, so caches in front ask each time, too
     """
     if response.status_code == OK and not response.has_header("Cache-Control"):
-        seconds = settings.KEPT_IN_FRONT if can_be_purged else 0
-        while_renewed = min(seconds, 60)
-        response["Cache-Control"] = (
-            f"public, max-age=0, s-maxage={seconds}, stale-while-revalidate={while_renewed}, "
-            f"stale-if-error={A_DAY if can_be_purged else 0}"
+        seconds = settings.KEPT_IN_FRONT
+        control = (
+            f"public, max-age=0, s-maxage={seconds}, stale-while-revalidate={min(seconds, 60)}, "
+            f"stale-if-error={A_DAY}"
         )
+        response["Cache-Control"] = control if can_be_purged else kept_at_most(0, control)
     return response
+
+
+def kept_at_most(seconds: int, cache_control: str) -> str:
+    """Return a Cache-Control header by which nobody keeps a page for longer; 0 has them ask."""
+    return re.sub(r"\d+", lambda found: str(min(int(found[0]), seconds)), cache_control)
 
 
 def kept_publicly(view: Callable[..., Response], *, can_be_purged: bool = True) -> Callable:

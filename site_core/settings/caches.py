@@ -5,6 +5,7 @@ from .environment import FRONT_CACHES, PAGE_CACHE, REDIS_URL, VAR_DIR
 __all__ = [
     "CACHES",
     "KEPT_IN_FRONT",
+    "KEPT_UNTOLD",
     "PAGE_CACHE",
     "PAGE_CLOCK",
     "WAGTAILFRONTENDCACHE",
@@ -37,5 +38,7 @@ CACHES = {
 PAGE_CLOCK = VAR_DIR / "cache" / "page-clock"
 
 WAGTAILFRONTENDCACHE = FRONT_CACHES
-# Seconds that caches in front keep a page. Those that nobody tells of changes are soon asked again.
-KEPT_IN_FRONT = 60 * 60 if FRONT_CACHES else 10
+# Seconds that caches in front keep a page. Those that nobody tells of changes are soon asked again,
+# and so are all while nobody knows whether a page has changed since it was begun.
+KEPT_UNTOLD = 10
+KEPT_IN_FRONT = 60 * 60 if FRONT_CACHES and PAGE_CACHE else KEPT_UNTOLD

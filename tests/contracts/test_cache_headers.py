@@ -1,10 +1,13 @@
 """Each address says who may keep what is sent: everybody, and for how long, or nobody."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
 
+from qa.delivery.addresses import addresses_of
+from site_core.foundation import shown
 from tests.contracts.test_get_changes_nothing import (  # noqa: F401 - two of them are fixtures
     addresses,
     arguments,
@@ -25,7 +28,8 @@ TABLE = {
     SECTION: KEPT,
     rf"{SECTION}a-z/([a-z]/)?": KEPT,
     rf"{SECTION}topics/[a-z]+/": ASKED_EACH_TIME,
-    rf"{SECTION}(topics/[a-z]+/)?feed/": KEPT,
+    rf"{SECTION}feed/": KEPT,
+    rf"{SECTION}topics/[a-z]+/feed/": ASKED_EACH_TIME,
     r"/(comments/)?feed/": KEPT,
     rf"{SECTION}(?!feed/|a-z/)[a-z0-9-]+/": KEPT,
     rf"{ANSWER}feed/": KEPT,
@@ -62,6 +66,23 @@ def test_each_address_says_who_may_keep_it(arguments, subtests):  # noqa: F811
             if response["Cache-Control"].startswith("public"):
                 assert not response.cookies
                 assert "cookie" not in response.get("Vary", "").lower()
+
+
+def test_whatever_caches_in_front_may_keep_they_can_be_told_of(arguments):  # noqa: F811
+    asked = dict.fromkeys(["/", *addresses(arguments)])
+    kept = {one for one in asked if Client().get(one)["Cache-Control"] == KEPT}
+    told = {urlsplit(address).path for address in addresses_of({shown.SITE})}
+
+    assert len(kept) > 10
+    assert sorted(kept - told) == []
+
+
+@pytest.mark.parametrize("query", ["page=1", "sort=discussed", "topic=nerves", "utm_source=mail"])
+def test_address_with_a_query_is_asked_for_each_time(client, query):
+    answer = QAPageFactory()
+
+    for address in ("/", SECTION, answer.url, f"{answer.url}feed/"):
+        assert client.get(f"{address}?{query}")["Cache-Control"] == ASKED_EACH_TIME
 
 
 def test_nothing_is_kept_of_what_a_member_of_staff_is_sent(arguments, everybody, subtests):  # noqa: F811

@@ -60,7 +60,9 @@ def test_copy_is_sent_compressed_as_asked(reader, answer, asked, unpacked):
     assert unpacked(packed.body) == plain.body
 
 
-@pytest.mark.parametrize("asked", ["", "identity", "br;q=0, gzip;q=0", "*;q=0"])
+@pytest.mark.parametrize(
+    "asked", ["", "identity", "br;q=0, gzip;q=0", "*;q=0", "br;q=0.000, gzip; q=0."]
+)
 def test_copy_is_sent_plain_to_those_who_cannot_unpack_it(reader, answer, asked):
     assert "Content-Encoding" not in reader.get(answer.url, ACCEPT_ENCODING=asked).headers
 
@@ -138,6 +140,17 @@ def test_pages_of_a_list_are_kept_apart(reader):
     assert not reader.get("/ask-our-experts/?page=2").was_made
 
 
+def test_page_on_a_query_is_not_kept_for_long(reader, monkeypatch):
+    kept = []
+    monkeypatch.setattr(shelf, "keep", lambda _key, _entry, seconds: kept.append(seconds))
+    QAPageFactory()
+
+    reader.get("/ask-our-experts/?sort=discussed")
+    reader.get("/ask-our-experts/")
+
+    assert kept == [60, 3600]
+
+
 def test_pages_of_two_hosts_are_kept_apart(reader, answer, settings):
     settings.ALLOWED_HOSTS = ["localhost", "other.example"]
     reader.get(answer.url)
@@ -170,6 +183,18 @@ def test_page_is_over_when_it_expires(reader, answer, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: later)
 
     assert reader.get(answer.url).status == 410
+
+
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_caches_in_front_keep_a_page_no_longer_than_it_holds(reader, answer, settings, is_kept):
+    settings.KEPT_IN_FRONT = 3600
+    QAPage.objects.filter(pk=answer.pk).update(expire_at=timezone.now() + timedelta(minutes=1))
+    if is_kept:
+        reader.get(answer.url)
+
+    seconds = reader.get(answer.url).headers["Cache-Control"].replace("=", ",").split(",")[4]
+
+    assert 50 < int(seconds) < 60
 
 
 def test_page_is_compressed_where_none_is_kept(reader, answer, settings):
@@ -218,6 +243,14 @@ def test_readers_get_the_copy_before_while_somebody_makes_the_page(
     assert reader.get(answer.url).body == old
 
 
+def test_copy_before_is_kept_by_nobody_in_front(reader, answer, published, made_by_another):
+    reader.get(answer.url, cookies=f"{JUST_WROTE}=1")
+    with published:
+        CommentFactory(page=answer)
+
+    assert "s-maxage=0," in reader.get(answer.url).headers["Cache-Control"]
+
+
 def test_whoever_has_just_written_does_not_get_the_copy_before(
     reader, answer, published, made_by_another
 ):
@@ -228,7 +261,9 @@ def test_whoever_has_just_written_does_not_get_the_copy_before(
     assert b"Brand new." in reader.get(answer.url, cookies=f"{JUST_WROTE}=1").body
 
 
-def test_change_while_the_page_is_made_is_not_missed(reader, answer, published, monkeypatch):
+def test_change_while_the_page_is_made_is_not_missed_here_or_in_front(
+    reader, answer, published, monkeypatch, settings
+):
     look_up = QAPage.related
 
     def change_meanwhile(self):
@@ -238,9 +273,23 @@ def test_change_while_the_page_is_made_is_not_missed(reader, answer, published, 
         return look_up(self)
 
     monkeypatch.setattr(QAPage, "related", change_meanwhile)
-    reader.get(answer.url)
+    first, second = reader.get(answer.url), reader.get(answer.url)
 
-    assert b"Meanwhile." in reader.get(answer.url).body
+    assert b"Meanwhile." in second.body
+    controls = [one.headers["Cache-Control"].split(", ")[2] for one in (first, second)]
+    assert controls == ["s-maxage=0", f"s-maxage={settings.KEPT_IN_FRONT}"]
+
+
+def test_caches_in_front_soon_ask_again_while_the_clock_does_not_answer(
+    reader, answer, monkeypatch, settings
+):
+    def fail(*args):
+        raise OSError
+
+    settings.KEPT_IN_FRONT = 3600
+    monkeypatch.setattr(shelf.clock, "now", fail)
+
+    assert "s-maxage=10," in reader.get(answer.url).headers["Cache-Control"]
 
 
 def test_pages_are_made_each_time_while_the_clock_does_not_answer(reader, answer, monkeypatch):
