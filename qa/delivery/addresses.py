@@ -43,7 +43,7 @@ def _at(site: Site, names: set[str]) -> Iterator[str]:
     for page in wanted.specific(defer=True).iterator(chunk_size=500):
         yield from of_page(page)
     if everything or names & {shown.ANSWERS, shown.EXPERTS, shown.MAPS}:
-        yield from (f"{site.root_url}{reverse(route)}" for route in ("sitemap",))
+        yield from (f"{site.root_url}{reverse(route)}" for route in ("sitemap", "robots"))
         yield from _in_each_language(site, "llms", "answers_feed")
     if everything or names & {shown.ANSWERS, shown.EXPERTS, shown.COMMENTS}:
         yield from _in_each_language(site, "comments_feed")

@@ -8,6 +8,7 @@ is made. A clock that was lost begins a new *era*, in which no copy of another e
 import fcntl
 import mmap
 import os
+import re
 import secrets
 import threading
 from collections.abc import Iterable, Sequence
@@ -15,7 +16,8 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 from zlib import crc32
 
-from redis import Redis
+from redis import Connection, Redis
+from redis.utils import str_if_bytes
 
 ANYTHING = "anything"  # the name of whatever changes: its last change is the clock's own time
 
@@ -125,18 +127,33 @@ class FileClock:
 
 
 class RedisClock:
-    """The same in one hash of a Redis server, which is lost as a whole or not at all."""
+    """The same in one hash of a Redis server, which is lost as a whole or not at all.
 
-    _advance = """
-        redis.call('HSETNX', KEYS[1], 'era', ARGV[1])
+    A server that was started again with what it had once saved, or took the place of one that
+    failed, may not know of the last changes. So an era is over with the *life* of the server, by
+    which it tells one start from the other (``run_id`` of its INFO).
+    """
+
+    _begin = """
+        local life = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
+        if redis.call('HGET', KEYS[1], 'life') ~= life then
+            redis.call('DEL', KEYS[1])
+            redis.call('HSET', KEYS[1], 'life', life, 'era', ARGV[1])
+        end
+    """
+    _advance = (
+        _begin
+        + """
         local now = redis.call('HINCRBY', KEYS[1], 'now', 1)
         for number = 2, #ARGV do redis.call('HSET', KEYS[1], ARGV[number], now) end
     """
+    )
 
     def __init__(self, client: Redis, key: str) -> None:
         self._client = client
         self._key = key
-        self._script = client.register_script(self._advance)
+        self._beginning = client.register_script(self._begin)
+        self._advancing = client.register_script(self._advance)
         self._own = threading.local()
 
     def now(self) -> Moment:
@@ -146,28 +163,43 @@ class RedisClock:
         twice as long as the answer.
         """
         if not hasattr(self._own, "connection"):
-            self._own.connection = self._client.connection_pool.make_connection()
-            self._own.question = self._own.connection.pack_command("HMGET", self._key, "era", "now")
+            self._connect()
         connection = self._own.connection
         try:
             connection.connect()  # does nothing where it is
             connection.send_packed_command(self._own.question, check_health=False)
-            era, tick = connection.read_response()
+            life, era, tick = connection.read_response()
         except BaseException:
             connection.disconnect()
             raise
-        return Moment(int(era), int(tick or 0)) if era else self.last_changes([ANYTHING])[0]
+        if era and life == self._own.life:
+            return Moment(int(era), int(tick or 0))
+        self._beginning(keys=[self._key], args=[_new_era()])
+        return self.last_changes([ANYTHING])[0]
 
     def last_changes(self, names: Sequence[str]) -> list[Moment]:
         fields = ["now" if name == ANYTHING else name for name in names]
         era, *ticks = self._client.hmget(self._key, "era", *fields)
         if not era:
-            self._client.hsetnx(self._key, "era", _new_era())
+            self._beginning(keys=[self._key], args=[_new_era()])
             return self.last_changes(names)
         return [Moment(int(era), int(tick or 0)) for tick in ticks]
 
     def advance(self, names: Iterable[str]) -> None:
-        self._script(keys=[self._key], args=[_new_era(), *names])
+        self._advancing(keys=[self._key], args=[_new_era(), *names])
+
+    def _connect(self) -> None:
+        connection = self._client.connection_pool.make_connection()
+        connection.redis_connect_func = self._meet
+        self._own.question = connection.pack_command("HMGET", self._key, "life", "era", "now")
+        self._own.connection = connection
+
+    def _meet(self, connection: Connection) -> None:
+        """Begin a connection: whoever answers may be another server than before."""
+        connection.on_connect()
+        connection.send_command("INFO", "server")
+        said = str_if_bytes(connection.read_response())
+        self._own.life = re.search(r"run_id:(\w+)", said)[1].encode()
 
 
 def _new_era() -> int:

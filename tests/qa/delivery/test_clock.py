@@ -1,10 +1,17 @@
 """Two clocks, one in a file and one in Redis, that tell what changed when."""
 
+import shutil
+import socket
+import subprocess
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from redis import Redis, RedisError
 
 from qa.delivery.clock import ANYTHING, Clock, FileClock, RedisClock
 
@@ -110,3 +117,61 @@ def test_clock_that_redis_forgot_begins_a_new_era(redis):
     redis.delete(key)
 
     assert after.era != before.era
+
+
+class Server:
+    """A Redis server of its own, which can be killed and started again with what it has saved."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.folder = folder
+        self.start()
+
+    def start(self) -> None:
+        command = [shutil.which("redis-server"), "--port", str(self.port), "--bind", "127.0.0.1"]
+        self.process = subprocess.Popen(
+            [*command, "--dir", str(self.folder), "--save", "3600 1"], stdout=subprocess.DEVNULL
+        )
+        until = time.monotonic() + 10
+        while time.monotonic() < until:
+            with suppress(RedisError):
+                self.client().ping()
+                return
+            time.sleep(0.01)
+        raise TimeoutError
+
+    def client(self) -> Redis:
+        return Redis(port=self.port)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture
+def server(tmp_path) -> Iterator[Server]:
+    if not shutil.which("redis-server"):
+        pytest.skip("There is no redis-server.")
+    server = Server(tmp_path)
+    yield server
+    server.kill()
+
+
+@pytest.mark.parametrize("who_is_first", ["asks", "tells"])
+def test_clock_of_a_server_that_knows_only_what_it_had_saved_begins_a_new_era(server, who_is_first):
+    clock = RedisClock(server.client(), "clock")
+    clock.advance(["page:1"])
+    server.client().save()
+    clock.advance(["page:1"])
+    lost = clock.now()
+    server.kill()
+    server.start()
+
+    if who_is_first == "tells":
+        RedisClock(server.client(), "clock").advance(["page:2"])
+    with suppress(RedisError):
+        clock.now()  # finds that the connection is lost
+
+    assert clock.now().era != lost.era
