@@ -6,6 +6,7 @@ import subprocess
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copytree
 
 from django.conf import settings
 
@@ -53,12 +54,15 @@ def render(folder: Path, ports: Ports, *, static: Path) -> Path:
 
     Nothing else is changed but how much one address may ask for: here all readers are one.
     """
+    # A copy: the workers of nginx may be another user, whom this folder is closed to.
+    copytree(SHIPPED, folder / "current" / "deploy" / "nginx")
     site = (SHIPPED / "site.conf").read_text()
     for shipped, here in {
         "/etc/nginx/ask-our-experts/": f"{folder}/",
         "/var/lib/nginx/ask-our-experts": f"{folder}/cache",
         "/var/log/nginx/": f"{folder}/",
         "/srv/ask-our-experts/current/var/static/": f"{static}/",
+        "/srv/ask-our-experts/current/": f"{folder}/current/",
         "listen 127.0.0.1:8090;": f"listen 127.0.0.1:{ports.purge};",
         "listen 80": f"listen 127.0.0.1:{ports.http}",
         "listen 443": f"listen 127.0.0.1:{ports.https}",

@@ -2,6 +2,7 @@
 
 import gzip
 import http.client
+import os
 import re
 import ssl
 import subprocess
@@ -105,6 +106,22 @@ class Front:
         connection.close()
         return status
 
+    def begin_anew(self) -> None:
+        """Do what an upgrade does once all nodes run the new release."""
+        main = self.folder / "nginx.conf"
+        here = {
+            "SITE_HOME": str(self.folder),
+            "RELOAD": f"{which('nginx')} -q -c {main} -s reload",
+        }
+        script = SHIPPED.parent / "upgrade"
+        before = self._processes()
+        subprocess.run([script, "--forget-pages"], env=os.environ | here, check=True)
+        wait_until(lambda: not before & self._processes())
+
+    def _processes(self) -> set[str]:
+        pid = (self.folder / "nginx.pid").read_text().strip()
+        return set(Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+
     def log(self, *having: str) -> str:
         """Return what was logged, once all of *having* is written, each by a process of its own."""
         pid = (self.folder / "nginx.pid").read_text().strip()
@@ -194,7 +211,7 @@ def test_every_encoding_that_may_be_kept_has_a_place_where_it_is_purged() -> Non
     site = (SHIPPED / "site.conf").read_text()
     (known,) = re.findall(r"\$encodings \{(.*?)\n\}", site, re.DOTALL)
     kept = set(re.findall(r'"([^"]*)";', known))
-    purged = re.findall(r'proxy_cache_purge pages "\$host\$request_uri ([^"]*)";', site)
+    purged = re.findall(r'proxy_cache_purge pages "\$release \$host\$request_uri ([^"]*)";', site)
     assert sorted(purged) == sorted(kept)
 
 
@@ -203,6 +220,16 @@ def test_purge_leaves_other_pages(front: Front) -> None:
     front.get(path=other)
     front.purge()
     assert front.get(path=other).headers["X-Cache"] == "HIT"
+
+
+def test_no_page_of_the_release_before_is_sent_after_an_upgrade(front: Front) -> None:
+    front.get()
+    assert front.get().headers["X-Cache"] == "HIT"
+    front.begin_anew()
+    assert front.get().headers["X-Cache"] == "MISS"
+    assert front.get().headers["X-Cache"] == "HIT"
+    front.purge()
+    assert front.get().headers["X-Cache"] == "MISS"
 
 
 def test_purge_of_what_nobody_asked_for_is_no_failure(front: Front) -> None:
