@@ -256,6 +256,13 @@ def test_the_log_names_neither_readers_nor_searches_nor_keys(front: Front) -> No
     assert not re.search(r"secret|127\.0\.0\.1 ", log)
 
 
+def test_another_name_leads_to_the_site_and_keeps_nothing_of_its_own(front: Front) -> None:
+    before = Node.made
+    answer = front.send("GET", PAGE, {"Host": "other.localhost"})
+    assert (answer.status, answer.headers["Location"]) == (308, f"https://localhost{PAGE}")
+    assert Node.made == before
+
+
 def test_method_that_nobody_needs_is_refused(front: Front) -> None:
     connection = http.client.HTTPSConnection("localhost", front.ports.https, context=front.tls)
     connection.request("TRACK", "/")
