@@ -76,7 +76,11 @@ def render(folder: Path, ports: Ports, *, static: Path) -> Path:
     local = local.replace(":8001", f":{ports.first_node}").replace(":8002", f":{ports.second_node}")
     (folder / "local.conf").write_text(local)
     _write_certificate(folder)
-    server = (SHIPPED / "server.conf").read_text().replace("www.example.org;", "localhost other.localhost;")
+    server = (
+        (SHIPPED / "server.conf")
+        .read_text()
+        .replace("www.example.org;", "localhost other.localhost;")
+    )
     server = re.sub(r"/etc/letsencrypt/live/[^/]*/", f"{folder}/", server)
     (folder / "server.conf").write_text(server)
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder, module=MODULE))

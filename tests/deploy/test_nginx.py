@@ -215,6 +215,14 @@ def test_every_encoding_that_may_be_kept_has_a_place_where_it_is_purged() -> Non
     assert sorted(purged) == sorted(kept)
 
 
+@pytest.mark.parametrize("path", ["/sitemap.xml", "/answers/one/card.png", "/answers/one/index.md"])
+def test_what_is_no_page_is_purged_like_one(front: Front, path: str) -> None:
+    front.get(path=path)
+    assert front.get(path=path).headers["X-Cache"] == "HIT"
+    front.purge(path)
+    assert front.get(path=path).headers["X-Cache"] == "MISS"
+
+
 def test_purge_leaves_other_pages(front: Front) -> None:
     other = "/answers/another/"
     front.get(path=other)
