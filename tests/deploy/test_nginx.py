@@ -18,11 +18,12 @@ import pytest
 
 from .rendering import MODULE, SHIPPED, Ports, free_ports, render
 
-pytestmark = [
+needs_nginx = [
     pytest.mark.skipif(which("nginx") is None, reason="nginx is not installed"),
     pytest.mark.skipif(which("openssl") is None, reason="openssl is not installed"),
     pytest.mark.skipif(not MODULE.exists(), reason="ngx_cache_purge is not installed"),
 ]
+pytestmark = needs_nginx
 PAGE = "/answers/one/?page=1"
 LONGEST_START = 20  # seconds
 # What readers say, and the encoding they are to get.
@@ -48,6 +49,8 @@ class Node(BaseHTTPRequestHandler):
     made = 0
 
     def do_GET(self) -> None:
+        if "/dies/" in self.path:
+            return
         Node.made += 1
         accepted = self.headers.get("Accept-Encoding", "")
         encoding = next((name for name in ("br", "gzip") if name in accepted), "")
@@ -66,6 +69,8 @@ class Node(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if self.path == "/dies/":
+            return
         self.send_response(204)
         self.end_headers()
 
@@ -92,12 +97,18 @@ class Front:
         return response
 
     def send(self, method: str, path: str, headers: dict | None = None) -> http.client.HTTPResponse:
+        return self.read(method, path, headers)[0]
+
+    def read(
+        self, method: str, path: str, headers: dict | None = None
+    ) -> tuple[http.client.HTTPResponse, str]:
+        """Return the answer, and the text in it."""
         connection = http.client.HTTPSConnection("localhost", self.ports.https, context=self.tls)
         connection.request(method, path, headers=headers or {})
         response = connection.getresponse()
-        response.read()
+        text = response.read().decode()
         connection.close()
-        return response
+        return response, text
 
     def purge(self, path: str = PAGE) -> int:
         connection = http.client.HTTPConnection("127.0.0.1", self.ports.purge)
@@ -145,8 +156,8 @@ def wait_until(call: Callable):
     raise TimeoutError
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[Front]:
+def started() -> Iterator[Front]:
+    """Yield nginx before a node, and stop both."""
     node = HTTPServer(("127.0.0.1", 0), Node)
     Thread(target=node.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     ports = free_ports()
@@ -166,6 +177,11 @@ def running() -> Iterator[Front]:
             process.wait(LONGEST_START)
     node.shutdown()
     node.server_close()
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Front]:
+    yield from started()
 
 
 @pytest.fixture
@@ -268,6 +284,7 @@ def test_another_name_leads_to_the_site_and_keeps_nothing_of_its_own(front: Fron
     before = Node.made
     answer = front.send("GET", PAGE, {"Host": "other.localhost"})
     assert (answer.status, answer.headers["Location"]) == (308, f"https://localhost{PAGE}")
+    assert answer.headers["Strict-Transport-Security"].endswith("; includeSubDomains; preload")
     assert Node.made == before
 
 
@@ -284,6 +301,9 @@ def test_the_address_that_a_stranger_claims_is_not_believed(front: Front) -> Non
 
 
 def test_who_tries_many_passwords_is_made_to_wait(front: Front) -> None:
-    statuses = [front.send("POST", "/account/login/").status for _ in range(13)]
-    assert statuses[0] == 204
-    assert statuses[-1] == 429
+    answers = [front.read("POST", "/account/login/") for _ in range(13)]
+    assert answers[0][0].status == 204
+    last, text = answers[-1]
+    assert last.status == 429
+    assert last.headers["Retry-After"] == "60"
+    assert "Please wait a little" in text
