@@ -47,9 +47,14 @@ class Node(BaseHTTPRequestHandler):
     """A node of the site: its page says how often it was made, in the encoding it was asked for."""
 
     made = 0
+    lacks = 0
 
     def do_GET(self) -> None:
         if "/dies/" in self.path:
+            return
+        if Node.lacks:
+            Node.lacks -= 1
+            self.send_error(404)
             return
         Node.made += 1
         accepted = self.headers.get("Accept-Encoding", "")

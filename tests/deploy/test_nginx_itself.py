@@ -14,7 +14,7 @@ from site_core.content_policy import ContentPolicyMiddleware
 from site_core.response_headers import guard_responses
 
 from .rendering import SHIPPED
-from .test_nginx import Front, needs_nginx, started
+from .test_nginx import Front, Node, needs_nginx, started
 
 pytestmark = needs_nginx
 
@@ -66,6 +66,13 @@ def test_static_file_is_sent_with_the_headers_of_the_site(
     assert expected.items() <= dict(answer.headers).items()
     assert parts(answer.headers["Content-Security-Policy"]) == parts(policy)
     assert len(expected) == 7
+
+
+def test_static_file_of_another_release_is_had_from_the_node_that_has_it(front: Front) -> None:
+    Node.lacks = 1
+    assert front.send("GET", "/static/other.css").status == 200
+    front.begin_anew()
+    assert front.send("GET", "/static/other.css").headers["X-Cache"] == "HIT"
 
 
 @pytest.mark.parametrize(("method", "path", "headers", "status", "says"), ERRORS)
