@@ -12,12 +12,13 @@ from django.conf import settings
 
 SHIPPED = Path(settings.BASE_DIR) / "deploy" / "nginx"
 MODULE = Path("/usr/lib/nginx/modules/ngx_http_cache_purge_module.so")
+BROTLI = MODULE.with_name("ngx_http_brotli_static_module.so")
 MAIN = """
 daemon off;
 worker_processes 1;
 pid {folder}/nginx.pid;
 error_log stderr warn;
-load_module {module};
+{modules}
 events {{ worker_connections 512; }}
 http {{
     include /etc/nginx/mime.types;
@@ -83,7 +84,12 @@ def render(folder: Path, ports: Ports, *, static: Path) -> Path:
     )
     server = re.sub(r"/etc/letsencrypt/live/[^/]*/", f"{folder}/", server)
     (folder / "server.conf").write_text(server)
-    (folder / "nginx.conf").write_text(MAIN.format(folder=folder, module=MODULE))
+    modules = [MODULE]
+    if BROTLI.exists():
+        modules.append(BROTLI)
+        (folder / "brotli.conf").write_text("brotli_static on;\n")
+    loads = "".join(f"load_module {module};" for module in modules)
+    (folder / "nginx.conf").write_text(MAIN.format(folder=folder, modules=loads))
     return folder / "nginx.conf"
 
 

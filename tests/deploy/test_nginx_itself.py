@@ -13,10 +13,11 @@ from django.utils.translation import gettext, ngettext, override
 from site_core.content_policy import ContentPolicyMiddleware
 from site_core.response_headers import guard_responses
 
-from .rendering import SHIPPED
+from .rendering import BROTLI, SHIPPED
 from .test_nginx import Front, Node, needs_nginx, started
 
 pytestmark = needs_nginx
+needs_brotli = pytest.mark.skipif(not BROTLI.exists(), reason="nginx has no module for brotli")
 
 TOO_LARGE = {"Content-Length": str(2 * 1024 * 1024)}
 UNITS = ("minute", "minutes")
@@ -66,6 +67,21 @@ def test_static_file_is_sent_with_the_headers_of_the_site(
     assert expected.items() <= dict(answer.headers).items()
     assert parts(answer.headers["Content-Security-Policy"]) == parts(policy)
     assert len(expected) == 7
+
+
+@pytest.mark.parametrize(
+    ("said", "encoding"),
+    [("", ""), ("gzip", "gzip"), pytest.param("gzip, br", "br", marks=needs_brotli)],
+)
+def test_static_file_is_sent_packed_as_the_reader_takes_it(
+    front: Front, said: str, encoding: str
+) -> None:
+    for end in ("", ".gz", ".br"):
+        (front.folder / f"packed.css{end}").write_text("packed")
+    answer = front.get(said, "/static/packed.css")
+    assert answer.headers.get("Content-Encoding", "") == encoding
+    assert answer.headers["Content-Type"] == "text/css"
+    assert answer.headers["Vary"] == "Accept-Encoding"
 
 
 def test_static_file_of_another_release_is_had_from_the_node_that_has_it(front: Front) -> None:
