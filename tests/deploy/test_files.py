@@ -16,6 +16,7 @@ from .rendering import MODULE, free_ports, render
 DEPLOY = Path(settings.BASE_DIR) / "deploy"
 ENVIRONMENT = Path(settings.BASE_DIR) / "site_core" / "settings" / "environment.py"
 ADDRESSED = ("nginx", "web1", "web2")
+NODES = ("8001", "8002")
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 
 
@@ -54,6 +55,15 @@ def test_systemd_reads_the_units() -> None:
 @needs("shellcheck")
 def test_the_upgrade_is_a_sound_script() -> None:
     run("shellcheck", DEPLOY / "upgrade")
+
+
+def test_no_two_services_of_a_machine_serve_their_metrics_at_one_port() -> None:
+    units = (DEPLOY / "systemd").glob("*.service")
+    said = [re.findall(r"METRICS_ADDRESS=127\.0\.0\.1:(\S+)", unit.read_text()) for unit in units]
+    addresses = [address.replace("%i", node) for node in NODES for (address,) in filter(None, said)]
+    assert sorted(set(addresses)) == ["18000", *(f"1{node}" for node in NODES)]
+    guide = (DEPLOY.parent / "docs" / "for-operators" / "watching.md").read_text()
+    assert all(f"127.0.0.1:{address}" in guide for address in addresses)
 
 
 def test_every_program_of_a_unit_is_kept_from_gaining_rights() -> None:
