@@ -17,6 +17,7 @@ DEPLOY = Path(settings.BASE_DIR) / "deploy"
 ENVIRONMENT = Path(settings.BASE_DIR) / "site_core" / "settings" / "environment.py"
 ADDRESSED = ("nginx", "web1", "web2")
 NODES = ("8001", "8002")
+EMPTY = '""'
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 
 
@@ -92,6 +93,23 @@ def test_the_containers_of_the_site_write_nowhere_and_may_do_nothing() -> None:
     for name in ("prepare", "web1", "web2", "worker"):
         assert services[name]["read_only"]
         assert services[name]["cap_drop"] == ["ALL"]
+
+
+def test_the_containers_get_every_variable_that_the_site_reads() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    read = set(re.findall(r"= env\.\w+\(\s*\"([A-Z0-9_]+)\"", ENVIRONMENT.read_text()))
+    assert len(read) > 20
+    for name in ("prepare", "web1", "web2", "worker"):
+        assert read - set(services[name]["environment"]) == {"MEDIA_ROOT", "SERVE_MEDIA"}
+
+
+def test_redis_forgets_what_is_oldest_and_writes_nothing() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    said = re.findall(r"--(\S+) (\S*)", " ".join(services["redis"]["command"]))
+    guide = (DEPLOY.parent / "docs" / "for-operators" / "one-machine.md").read_text()
+    for name, value in said:
+        assert f"\n{name} {value or EMPTY}\n" in guide
+    assert dict(said) == {"save": "", "maxmemory": "256mb", "maxmemory-policy": "allkeys-lru"}
 
 
 def test_nginx_and_the_containers_know_each_other() -> None:
