@@ -69,11 +69,24 @@ def test_no_two_services_of_a_machine_serve_their_metrics_at_one_port() -> None:
 
 def test_every_program_of_a_unit_is_kept_from_gaining_rights() -> None:
     services = [unit.read_text() for unit in UNITS if unit.suffix == ".service"]
-    assert len(services) == 4
+    assert len(services) == 6
     for service in services:
         assert "User=ask-our-experts\n" in service
         assert "NoNewPrivileges=yes\n" in service
         assert "ProtectSystem=strict\n" in service
+
+
+def test_what_only_a_timer_starts_tells_somebody_when_it_fails() -> None:
+    for name in ("audit", "backup"):
+        unit = (DEPLOY / "systemd" / f"ask-our-experts-{name}.service").read_text()
+        assert "\nOnFailure=ask-our-experts-failed@%n.service\n" in unit
+
+
+def test_the_audit_has_what_is_locked_for_development() -> None:
+    locked = (DEPLOY.parent / "requirements-dev.txt").read_text()
+    needed = re.findall(r"^(\S+==\S+|    --hash=\S+)", (DEPLOY / "audit.txt").read_text(), re.M)
+    assert [line for line in needed if line not in locked] == []
+    assert any(line.startswith("pip-audit==") for line in needed)
 
 
 @pytest.mark.parametrize("name", ["site.env", "compose/site.env.example"])
