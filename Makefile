@@ -75,7 +75,7 @@ check: lint var/local.env ## lint, layers, migrations and check --deploy
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@SITE_URL=https://www.example.org $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-# Needs the network and another's list, so it is no part of "check"; run it once a week.
+# Needs the network and another's list, so it is no part of "check"; deploy/systemd/ runs it every week.
 audit: $(VENV)/requirements-dev.stamp ## ask which requirements have known vulnerabilities
 	@$(BIN)/python .ci/audit.py
 
@@ -83,6 +83,7 @@ audit: $(VENV)/requirements-dev.stamp ## ask which requirements have known vulne
 requirements: $(VENV)/requirements-dev.stamp ## lock the requirements anew
 	@$(BIN)/uv pip compile --quiet --no-strip-extras --generate-hashes --python-version 3.11.0 --no-header --no-emit-index-url --no-emit-find-links requirements.in -o requirements.txt
 	@$(BIN)/uv pip compile --quiet --no-strip-extras --generate-hashes --python-version 3.11.0 --no-header --no-emit-index-url --no-emit-find-links requirements-dev.in -o requirements-dev.txt
+	@$(BIN)/uv pip compile --quiet --no-strip-extras --generate-hashes --python-version 3.11.0 --no-header --no-emit-index-url --no-emit-find-links --constraint requirements-dev.txt deploy/audit.in -o deploy/audit.txt
 
 # The Nu HTML checker, which one of the tests runs where there is Java.
 var/vnu.jar:

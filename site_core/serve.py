@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -40,23 +41,33 @@ def main() -> None:
     options = parser.parse_args()
     _refuse_a_busy_port(options.host, options.port)
     os.environ["PORT"] = str(options.port)  # the default of SITE_URL ends in it
-    from site_core.settings.environment import METRICS_ADDRESS, TASK_WORKER
+    from site_core.settings.environment import TASK_WORKER
 
     if not options.no_prepare:
         _prepare()
     say_where_things_are()
-    helpers = ["mail_worker"] if TASK_WORKER else []
     server = partial(serve_requests, options.host, options.port, options.workers)
+    run_counted(load_site, server, ["mail_worker"] if TASK_WORKER else [])
+
+
+def run_counted(load: Callable[[], object], work: Callable[[], None], helpers: list[str]) -> None:
+    """Do *work* after *load*, and serve what is counted meanwhile where METRICS_ADDRESS says so.
+
+    :param helpers: commands of ``manage.py`` that run beside it
+    :raises SystemExit: with the exit code of *work*, if anything runs beside it
+    """
+    from site_core.settings.environment import METRICS_ADDRESS
+
     with TemporaryDirectory(prefix="metrics-") as counts:
         if METRICS_ADDRESS:
-            helpers.append("serve_metrics")
+            helpers = [*helpers, "serve_metrics"]
             # Where all processes from here on count, each in files of its own; empty at each start.
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
-        load_site()
+        load()
         if not helpers:
-            server()
+            work()
             return
-        sys.exit(run_together(server, {name: partial(run_command, name) for name in helpers}))
+        sys.exit(run_together(work, {name: partial(run_command, name) for name in helpers}))
 
 
 def _prepare() -> None:
@@ -97,10 +108,13 @@ def serve_requests(host: str, port: int, workers: int) -> None:
 
 
 def run_command(name: str) -> None:
-    """Run a command of ``manage.py`` in this process."""
-    from django.core.management import call_command
+    """Run a command of ``manage.py`` in this process; what keeps it from running is a sentence."""
+    from django.core.management import CommandError, call_command
 
-    call_command(name)
+    try:
+        call_command(name)
+    except CommandError as error:
+        sys.exit(f"{name}: {error}")
 
 
 def say_where_things_are() -> None:

@@ -116,7 +116,7 @@ def _of_mail(now: datetime) -> Gauges:
 
 
 def _of_purges(now: datetime) -> Gauges:
-    """Yield what the worker may be unable to tell itself, as a service of its own."""
+    """Yield what waits for the worker, which it cannot tell while it is down."""
     ready = DBTaskResult.objects.filter(backend_name="purges", status=TaskResultStatus.READY)
     found = ready.aggregate(
         retrying=Count("pk", filter=Q(args_kwargs__kwargs__attempt__gt=0)),

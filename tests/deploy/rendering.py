@@ -6,17 +6,19 @@ import subprocess
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copytree
 
 from django.conf import settings
 
 SHIPPED = Path(settings.BASE_DIR) / "deploy" / "nginx"
 MODULE = Path("/usr/lib/nginx/modules/ngx_http_cache_purge_module.so")
+BROTLI = MODULE.with_name("ngx_http_brotli_static_module.so")
 MAIN = """
 daemon off;
 worker_processes 1;
 pid {folder}/nginx.pid;
 error_log stderr warn;
-load_module {module};
+{modules}
 events {{ worker_connections 512; }}
 http {{
     include /etc/nginx/mime.types;
@@ -53,12 +55,15 @@ def render(folder: Path, ports: Ports, *, static: Path) -> Path:
 
     Nothing else is changed but how much one address may ask for: here all readers are one.
     """
+    # A copy: the workers of nginx may be another user, whom this folder is closed to.
+    copytree(SHIPPED, folder / "current" / "deploy" / "nginx")
     site = (SHIPPED / "site.conf").read_text()
     for shipped, here in {
         "/etc/nginx/ask-our-experts/": f"{folder}/",
         "/var/lib/nginx/ask-our-experts": f"{folder}/cache",
         "/var/log/nginx/": f"{folder}/",
         "/srv/ask-our-experts/current/var/static/": f"{static}/",
+        "/srv/ask-our-experts/current/": f"{folder}/current/",
         "listen 127.0.0.1:8090;": f"listen 127.0.0.1:{ports.purge};",
         "listen 80": f"listen 127.0.0.1:{ports.http}",
         "listen 443": f"listen 127.0.0.1:{ports.https}",
@@ -72,10 +77,19 @@ def render(folder: Path, ports: Ports, *, static: Path) -> Path:
     local = local.replace(":8001", f":{ports.first_node}").replace(":8002", f":{ports.second_node}")
     (folder / "local.conf").write_text(local)
     _write_certificate(folder)
-    server = (SHIPPED / "server.conf").read_text().replace("www.example.org;", "localhost;")
+    server = (
+        (SHIPPED / "server.conf")
+        .read_text()
+        .replace("www.example.org;", "localhost other.localhost;")
+    )
     server = re.sub(r"/etc/letsencrypt/live/[^/]*/", f"{folder}/", server)
     (folder / "server.conf").write_text(server)
-    (folder / "nginx.conf").write_text(MAIN.format(folder=folder, module=MODULE))
+    modules = [MODULE]
+    if BROTLI.exists():
+        modules.append(BROTLI)
+        (folder / "brotli.conf").write_text("brotli_static on;\n")
+    loads = "".join(f"load_module {module};" for module in modules)
+    (folder / "nginx.conf").write_text(MAIN.format(folder=folder, modules=loads))
     return folder / "nginx.conf"
 
 

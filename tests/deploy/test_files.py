@@ -16,6 +16,8 @@ from .rendering import MODULE, free_ports, render
 DEPLOY = Path(settings.BASE_DIR) / "deploy"
 ENVIRONMENT = Path(settings.BASE_DIR) / "site_core" / "settings" / "environment.py"
 ADDRESSED = ("nginx", "web1", "web2")
+NODES = ("8001", "8002")
+EMPTY = '""'
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 
 
@@ -56,13 +58,35 @@ def test_the_upgrade_is_a_sound_script() -> None:
     run("shellcheck", DEPLOY / "upgrade")
 
 
+def test_no_two_services_of_a_machine_serve_their_metrics_at_one_port() -> None:
+    units = (DEPLOY / "systemd").glob("*.service")
+    said = [re.findall(r"METRICS_ADDRESS=127\.0\.0\.1:(\S+)", unit.read_text()) for unit in units]
+    addresses = [address.replace("%i", node) for node in NODES for (address,) in filter(None, said)]
+    assert sorted(set(addresses)) == ["18000", *(f"1{node}" for node in NODES)]
+    guide = (DEPLOY.parent / "docs" / "for-operators" / "watching.md").read_text()
+    assert all(f"127.0.0.1:{address}" in guide for address in addresses)
+
+
 def test_every_program_of_a_unit_is_kept_from_gaining_rights() -> None:
     services = [unit.read_text() for unit in UNITS if unit.suffix == ".service"]
-    assert len(services) == 4
+    assert len(services) == 6
     for service in services:
         assert "User=ask-our-experts\n" in service
         assert "NoNewPrivileges=yes\n" in service
         assert "ProtectSystem=strict\n" in service
+
+
+def test_what_only_a_timer_starts_tells_somebody_when_it_fails() -> None:
+    for name in ("audit", "backup"):
+        unit = (DEPLOY / "systemd" / f"ask-our-experts-{name}.service").read_text()
+        assert "\nOnFailure=ask-our-experts-failed@%n.service\n" in unit
+
+
+def test_the_audit_has_what_is_locked_for_development() -> None:
+    locked = (DEPLOY.parent / "requirements-dev.txt").read_text()
+    needed = re.findall(r"^(\S+==\S+|    --hash=\S+)", (DEPLOY / "audit.txt").read_text(), re.M)
+    assert [line for line in needed if line not in locked] == []
+    assert any(line.startswith("pip-audit==") for line in needed)
 
 
 @pytest.mark.parametrize("name", ["site.env", "compose/site.env.example"])
@@ -82,6 +106,23 @@ def test_the_containers_of_the_site_write_nowhere_and_may_do_nothing() -> None:
     for name in ("prepare", "web1", "web2", "worker"):
         assert services[name]["read_only"]
         assert services[name]["cap_drop"] == ["ALL"]
+
+
+def test_the_containers_get_every_variable_that_the_site_reads() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    read = set(re.findall(r"= env\.\w+\(\s*\"([A-Z0-9_]+)\"", ENVIRONMENT.read_text()))
+    assert len(read) > 20
+    for name in ("prepare", "web1", "web2", "worker"):
+        assert read - set(services[name]["environment"]) == {"MEDIA_ROOT", "SERVE_MEDIA"}
+
+
+def test_redis_forgets_what_is_oldest_and_writes_nothing() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    said = re.findall(r"--(\S+) (\S*)", " ".join(services["redis"]["command"]))
+    guide = (DEPLOY.parent / "docs" / "for-operators" / "one-machine.md").read_text()
+    for name, value in said:
+        assert f"\n{name} {value or EMPTY}\n" in guide
+    assert dict(said) == {"save": "", "maxmemory": "256mb", "maxmemory-policy": "allkeys-lru"}
 
 
 def test_nginx_and_the_containers_know_each_other() -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import http.client
+import os
 import re
 import ssl
 import subprocess
@@ -17,11 +18,12 @@ import pytest
 
 from .rendering import MODULE, SHIPPED, Ports, free_ports, render
 
-pytestmark = [
+needs_nginx = [
     pytest.mark.skipif(which("nginx") is None, reason="nginx is not installed"),
     pytest.mark.skipif(which("openssl") is None, reason="openssl is not installed"),
     pytest.mark.skipif(not MODULE.exists(), reason="ngx_cache_purge is not installed"),
 ]
+pytestmark = needs_nginx
 PAGE = "/answers/one/?page=1"
 LONGEST_START = 20  # seconds
 # What readers say, and the encoding they are to get.
@@ -45,8 +47,15 @@ class Node(BaseHTTPRequestHandler):
     """A node of the site: its page says how often it was made, in the encoding it was asked for."""
 
     made = 0
+    lacks = 0
 
     def do_GET(self) -> None:
+        if "/dies/" in self.path:
+            return
+        if Node.lacks:
+            Node.lacks -= 1
+            self.send_error(404)
+            return
         Node.made += 1
         accepted = self.headers.get("Accept-Encoding", "")
         encoding = next((name for name in ("br", "gzip") if name in accepted), "")
@@ -65,6 +74,8 @@ class Node(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if self.path == "/dies/":
+            return
         self.send_response(204)
         self.end_headers()
 
@@ -91,12 +102,18 @@ class Front:
         return response
 
     def send(self, method: str, path: str, headers: dict | None = None) -> http.client.HTTPResponse:
+        return self.read(method, path, headers)[0]
+
+    def read(
+        self, method: str, path: str, headers: dict | None = None
+    ) -> tuple[http.client.HTTPResponse, str]:
+        """Return the answer, and the text in it."""
         connection = http.client.HTTPSConnection("localhost", self.ports.https, context=self.tls)
         connection.request(method, path, headers=headers or {})
         response = connection.getresponse()
-        response.read()
+        text = response.read().decode()
         connection.close()
-        return response
+        return response, text
 
     def purge(self, path: str = PAGE) -> int:
         connection = http.client.HTTPConnection("127.0.0.1", self.ports.purge)
@@ -104,6 +121,22 @@ class Front:
         status = connection.getresponse().status
         connection.close()
         return status
+
+    def begin_anew(self) -> None:
+        """Do what an upgrade does once all nodes run the new release."""
+        main = self.folder / "nginx.conf"
+        here = {
+            "SITE_HOME": str(self.folder),
+            "RELOAD": f"{which('nginx')} -q -c {main} -s reload",
+        }
+        script = SHIPPED.parent / "upgrade"
+        before = self._processes()
+        subprocess.run([script, "--forget-pages"], env=os.environ | here, check=True)
+        wait_until(lambda: not before & self._processes())
+
+    def _processes(self) -> set[str]:
+        pid = (self.folder / "nginx.pid").read_text().strip()
+        return set(Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
 
     def log(self, *having: str) -> str:
         """Return what was logged, once all of *having* is written, each by a process of its own."""
@@ -128,8 +161,8 @@ def wait_until(call: Callable):
     raise TimeoutError
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[Front]:
+def started() -> Iterator[Front]:
+    """Yield nginx before a node, and stop both."""
     node = HTTPServer(("127.0.0.1", 0), Node)
     Thread(target=node.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     ports = free_ports()
@@ -149,6 +182,11 @@ def running() -> Iterator[Front]:
             process.wait(LONGEST_START)
     node.shutdown()
     node.server_close()
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Front]:
+    yield from started()
 
 
 @pytest.fixture
@@ -194,8 +232,16 @@ def test_every_encoding_that_may_be_kept_has_a_place_where_it_is_purged() -> Non
     site = (SHIPPED / "site.conf").read_text()
     (known,) = re.findall(r"\$encodings \{(.*?)\n\}", site, re.DOTALL)
     kept = set(re.findall(r'"([^"]*)";', known))
-    purged = re.findall(r'proxy_cache_purge pages "\$host\$request_uri ([^"]*)";', site)
+    purged = re.findall(r'proxy_cache_purge pages "\$release \$host\$request_uri ([^"]*)";', site)
     assert sorted(purged) == sorted(kept)
+
+
+@pytest.mark.parametrize("path", ["/sitemap.xml", "/answers/one/card.png", "/answers/one/index.md"])
+def test_what_is_no_page_is_purged_like_one(front: Front, path: str) -> None:
+    front.get(path=path)
+    assert front.get(path=path).headers["X-Cache"] == "HIT"
+    front.purge(path)
+    assert front.get(path=path).headers["X-Cache"] == "MISS"
 
 
 def test_purge_leaves_other_pages(front: Front) -> None:
@@ -203,6 +249,16 @@ def test_purge_leaves_other_pages(front: Front) -> None:
     front.get(path=other)
     front.purge()
     assert front.get(path=other).headers["X-Cache"] == "HIT"
+
+
+def test_no_page_of_the_release_before_is_sent_after_an_upgrade(front: Front) -> None:
+    front.get()
+    assert front.get().headers["X-Cache"] == "HIT"
+    front.begin_anew()
+    assert front.get().headers["X-Cache"] == "MISS"
+    assert front.get().headers["X-Cache"] == "HIT"
+    front.purge()
+    assert front.get().headers["X-Cache"] == "MISS"
 
 
 def test_purge_of_what_nobody_asked_for_is_no_failure(front: Front) -> None:
@@ -229,6 +285,14 @@ def test_the_log_names_neither_readers_nor_searches_nor_keys(front: Front) -> No
     assert not re.search(r"secret|127\.0\.0\.1 ", log)
 
 
+def test_another_name_leads_to_the_site_and_keeps_nothing_of_its_own(front: Front) -> None:
+    before = Node.made
+    answer = front.send("GET", PAGE, {"Host": "other.localhost"})
+    assert (answer.status, answer.headers["Location"]) == (308, f"https://localhost{PAGE}")
+    assert answer.headers["Strict-Transport-Security"].endswith("; includeSubDomains; preload")
+    assert Node.made == before
+
+
 def test_method_that_nobody_needs_is_refused(front: Front) -> None:
     connection = http.client.HTTPSConnection("localhost", front.ports.https, context=front.tls)
     connection.request("TRACK", "/")
@@ -242,6 +306,9 @@ def test_the_address_that_a_stranger_claims_is_not_believed(front: Front) -> Non
 
 
 def test_who_tries_many_passwords_is_made_to_wait(front: Front) -> None:
-    statuses = [front.send("POST", "/account/login/").status for _ in range(13)]
-    assert statuses[0] == 204
-    assert statuses[-1] == 429
+    answers = [front.read("POST", "/account/login/") for _ in range(13)]
+    assert answers[0][0].status == 204
+    last, text = answers[-1]
+    assert last.status == 429
+    assert last.headers["Retry-After"] == "60"
+    assert "Please wait a little" in text

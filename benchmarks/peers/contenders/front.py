@@ -56,7 +56,7 @@ def render(shipped: str, *, folder: Path, site: Path, ports: dict[str, int]) -> 
         "/etc/nginx/ask-our-experts/": f"{folder}/",
         "/var/lib/nginx/ask-our-experts": f"{folder}/cache",
         "/var/log/nginx/": f"{folder}/",
-        "/srv/ask-our-experts/current/var/static/": f"{site}/var/static/",
+        "/srv/ask-our-experts/current/": f"{site}/",
         **{f"listen {said};": f"listen {HOST}:{port};" for said, port in ports.items()},
     }
     for before, after in replaced.items():
