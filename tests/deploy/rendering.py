@@ -1,4 +1,4 @@
-"""The files of deploy/nginx, for an nginx that runs beside others on this machine."""
+"""The files of deploy/nginx and deploy/varnish, for servers beside others on this machine."""
 
 import re
 import socket
@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 SHIPPED = Path(settings.BASE_DIR) / "deploy" / "nginx"
+VARNISH = Path(settings.BASE_DIR) / "deploy" / "varnish" / "default.vcl"
 MODULE = Path("/usr/lib/nginx/modules/ngx_http_cache_purge_module.so")
 MAIN = """
 daemon off;
@@ -77,6 +78,23 @@ def render(folder: Path, ports: Ports, *, static: Path) -> Path:
     (folder / "server.conf").write_text(server)
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder, module=MODULE))
     return folder / "nginx.conf"
+
+
+def render_varnish(folder: Path, ports: Ports) -> Path:
+    """Write the shipped rules into *folder* with these nodes; return the file.
+
+    Nothing else is changed but how long a page may be stale: two seconds, so that it can be tried.
+    """
+    rules = VARNISH.read_text()
+    for shipped, here in {
+        '"8001"': f'"{ports.first_node}"',
+        '"8002"': f'"{ports.second_node}"',
+        "obj.ttl + 30s": "obj.ttl + 2s",
+    }.items():
+        assert rules.count(shipped) == 1, shipped
+        rules = rules.replace(shipped, here)
+    (folder / "default.vcl").write_text(rules)
+    return folder / "default.vcl"
 
 
 def _write_certificate(folder: Path) -> None:

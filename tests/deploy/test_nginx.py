@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from shutil import which
@@ -128,17 +129,18 @@ def wait_until(call: Callable):
     raise TimeoutError
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[Front]:
-    node = HTTPServer(("127.0.0.1", 0), Node)
-    Thread(target=node.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+@contextmanager
+def nginx_before(port: int, own: str = "") -> Iterator[Front]:
+    """Run nginx before what answers at *port*, with lines of one's *own* in server.conf."""
     ports = free_ports()
-    ports.first_node = ports.second_node = node.server_port
+    ports.first_node = ports.second_node = port
     # Not tmp_path: the workers of nginx may be another user.
     with tempfile.TemporaryDirectory(prefix="nginx-") as name:
         folder = Path(name)
         folder.chmod(0o755)
         command = [which("nginx"), "-c", str(render(folder, ports, static=folder))]
+        with (folder / "server.conf").open("a") as server:
+            server.write(own)
         process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
         try:
             front = Front(folder, ports)
@@ -147,6 +149,14 @@ def running() -> Iterator[Front]:
         finally:
             process.terminate()
             process.wait(LONGEST_START)
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Front]:
+    node = HTTPServer(("127.0.0.1", 0), Node)
+    Thread(target=node.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    with nginx_before(node.server_port) as front:
+        yield front
     node.shutdown()
     node.server_close()
 
