@@ -53,7 +53,8 @@ class Node(BaseHTTPRequestHandler):
         encoding = next((name for name in ("br", "gzip") if name in accepted), "")
         body = f"made {Node.made}".encode()
         self.send_response(200)
-        self.send_header("Cache-Control", "public, max-age=0, s-maxage=3600")
+        seconds = 1 if self.path.startswith("/soon/") else 3600
+        self.send_header("Cache-Control", f"public, max-age=0, s-maxage={seconds}")
         self.send_header("Vary", "Accept-Encoding")
         self.send_header("ETag", f'"{Node.made}-{encoding}"')
         self.send_header("X-Told-From", self.headers.get("X-Forwarded-For", ""))
@@ -206,6 +207,12 @@ def test_every_encoding_that_may_be_kept_has_a_place_where_it_is_purged() -> Non
     kept = set(re.findall(r'"([^"]*)";', known))
     purged = re.findall(r'proxy_cache_purge pages "\$host\$request_uri ([^"]*)";', site)
     assert sorted(purged) == sorted(kept)
+
+
+def test_page_is_not_sent_once_it_is_staler_than_the_site_allows(front: Front) -> None:
+    front.get(path="/soon/")
+    time.sleep(2.1)  # nginx counts whole seconds
+    assert front.get(path="/soon/").headers["X-Cache"] == "EXPIRED"
 
 
 def test_purge_leaves_other_pages(front: Front) -> None:
