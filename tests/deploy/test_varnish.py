@@ -17,7 +17,7 @@ from threading import Barrier, Event, Thread
 
 import pytest
 
-from qa.delivery.purging import StrictHTTPBackend
+from qa.delivery.caches_in_front import StrictHTTPBackend
 
 from .rendering import MODULE, VARNISH, free_ports, render_varnish
 from .test_nginx import Front as Nginx
