@@ -7,15 +7,16 @@ vcl 4.1;
 import directors;
 import std;
 
+# A node that ends or is back is noticed in two seconds: an upgrade waits three between two nodes.
 probe alive {
     .request =
         "GET /healthz HTTP/1.1"
         "Host: 127.0.0.1"
         "X-Forwarded-Proto: https"
         "Connection: close";
-    .interval = 2s;
+    .interval = 1s;
     .timeout = 2s;
-    .window = 4;
+    .window = 3;
     .threshold = 2;
     .initial = 2;
 }
