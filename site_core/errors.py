@@ -120,7 +120,7 @@ def too_many_requests(request: HttpRequest, retry_after: int, message: str) -> H
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 503 while the database does not answer, 507 where a disk is full, otherwise 500.
+    """Answer 503 while database or bucket do not answer, 507 where a disk is full, otherwise 500.
 
     The page needs neither the database nor the template of other pages, and gives back what was
     typed. Django calls this while it handles the error.
@@ -139,6 +139,9 @@ def _status_of(error: BaseException | None) -> HTTPStatus:
         return HTTPStatus.SERVICE_UNAVAILABLE
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         return HTTPStatus.INSUFFICIENT_STORAGE
+    of_bucket = sys.modules.get("botocore.exceptions")  # not there where nobody asked a bucket
+    if of_bucket and isinstance(error, of_bucket.BotoCoreError):
+        return HTTPStatus.SERVICE_UNAVAILABLE
     return HTTPStatus.INTERNAL_SERVER_ERROR
 
 

@@ -6,8 +6,15 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
-from django.views.static import serve
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponseBase,
+    HttpResponseNotModified,
+)
+from django.utils.http import http_date
+from django.views.static import serve, was_modified_since
 
 # Wagtail keeps uploads and the pictures it makes of them in these folders. Documents are not here:
 # only Wagtail's own view, which checks who may see them, hands those out.
@@ -29,10 +36,10 @@ def serve_upload(request: HttpRequest, path: str) -> HttpResponseBase:
     content_type, encoding = mimetypes.guess_type(path)
     if not path.startswith(PICTURE_FOLDERS) or content_type not in PICTURE_TYPES or encoding:
         raise Http404("No such picture.")
-    try:
-        response = _stored(request, path, content_type)
-    except OSError as error:  # not there, or a name longer than the file system knows
-        raise Http404("No such picture.") from error
+    if isinstance(default_storage, FileSystemStorage):
+        response = _from_folder(request, path)
+    else:
+        response = _from_bucket(request, path, content_type)
     response["Content-Security-Policy"] = settings.UPLOAD_CONTENT_SECURITY_POLICY
     response["X-Content-Type-Options"] = "nosniff"
     if response.status_code in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
@@ -41,8 +48,25 @@ def serve_upload(request: HttpRequest, path: str) -> HttpResponseBase:
     return response
 
 
-def _stored(request: HttpRequest, path: str, content_type: str) -> HttpResponseBase:
-    """Return the file at *path*; raise Http404 or OSError if there is none."""
-    if isinstance(default_storage, FileSystemStorage):
+def _from_folder(request: HttpRequest, path: str) -> HttpResponseBase:
+    try:
         return serve(request, path, document_root=settings.MEDIA_ROOT)
-    return FileResponse(default_storage.open(path), content_type=content_type)
+    except OSError as error:  # a name longer than the file system knows
+        raise Http404("No such picture.") from error
+
+
+def _from_bucket(request: HttpRequest, path: str, content_type: str) -> HttpResponseBase:
+    try:
+        found = default_storage.ask_for(path)
+    except FileNotFoundError as error:
+        raise Http404("No such picture.") from error
+    changed_at = found["LastModified"].timestamp()
+    response: HttpResponseBase
+    if was_modified_since(request.headers.get("If-Modified-Since"), changed_at):
+        response = FileResponse(found["Body"], content_type=content_type)
+        response["Content-Length"] = found["ContentLength"]
+    else:
+        found["Body"].close()
+        response = HttpResponseNotModified()
+    response["Last-Modified"] = http_date(changed_at)
+    return response

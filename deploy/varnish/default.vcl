@@ -1,20 +1,22 @@
 # Varnish 7 in place of nginx's own cache: nginx (TLS, limits) -> Varnish on port 6081 -> the nodes.
-# Goes to /etc/varnish/default.vcl. Change the nodes and who may purge. In nginx's local.conf name
-# 127.0.0.1:6081 as the only server, and in site.conf take out "proxy_cache pages;".
+# Goes to /etc/varnish/default.vcl. Change the nodes and who may purge; let Varnish listen where only
+# nginx and the site reach it. In nginx's local.conf name 127.0.0.1:6081 as the only server, and
+# in server.conf add "proxy_cache_bypass 1; proxy_no_cache 1;", so that it keeps nothing itself.
 vcl 4.1;
 
 import directors;
 import std;
 
+# A node that ends or is back is noticed in two seconds: an upgrade waits three between two nodes.
 probe alive {
     .request =
         "GET /healthz HTTP/1.1"
         "Host: 127.0.0.1"
         "X-Forwarded-Proto: https"
         "Connection: close";
-    .interval = 2s;
+    .interval = 1s;
     .timeout = 2s;
-    .window = 4;
+    .window = 3;
     .threshold = 2;
     .initial = 2;
 }
@@ -49,11 +51,15 @@ sub vcl_init {
 
 sub vcl_recv {
     set req.backend_hint = nodes.backend();
-    # While a node answers, a page may be this much older than s-maxage says, and only while a new
-    # one is made.
-    if (std.healthy(req.backend_hint)) {
-        set req.grace = 30s;
+    # As nginx writes it: one name, one copy, and a purge finds it.
+    if (req.http.Host) {
+        set req.http.Host = std.tolower(regsub(req.http.Host, ":[0-9]+$", ""));
     }
+    # What is said below of a copy that is there: nobody else may say it.
+    if (req.restarts == 0) {
+        unset req.http.X-Copy;
+    }
+    set req.hash_always_miss = (req.http.X-Copy == "too old");
 
     # PURGE forgets one page; BAN all whose path and query match a pattern: BAN /topics/.*
     if (req.method == "PURGE" || req.method == "BAN") {
@@ -73,10 +79,6 @@ sub vcl_recv {
         return (synth(405));
     }
 
-    # One copy of each page: the site packs it, Varnish unpacks it for the few that cannot.
-    if (req.http.Accept-Encoding) {
-        set req.http.Accept-Encoding = "gzip";
-    }
     # Whoever is logged in, and whoever is to be shown a message, gets pages of their own. Other
     # cookies go on to the site; what depends on one says so by Vary, and is kept for it alone.
     if (req.url ~ "^/admin/" || req.http.Cookie ~ "(^|;\s*)((__Host-)?sessionid|messages|just_wrote)=") {
@@ -94,23 +96,48 @@ sub vcl_hash {
     return (lookup);
 }
 
+sub vcl_hit {
+    # While a node answers, a page may be this much older than s-maxage says, and only while a new
+    # one is made. If that fails, an older one is better than none.
+    if (obj.ttl + 30s < 0s && !req.http.X-Copy && std.healthy(req.backend_hint)) {
+        set req.http.X-Copy = "too old";
+        return (restart);
+    }
+}
+
 sub vcl_backend_response {
     set beresp.http.X-Url = bereq.url;
     set beresp.http.X-Host = bereq.http.host;
-    # The site says by s-maxage how long a page is kept; what says nothing is not.
-    if (beresp.http.Cache-Control !~ "max-?age=" || beresp.ttl <= 0s || beresp.http.Set-Cookie) {
-        set beresp.ttl = 0s;
-        set beresp.grace = 0s;
+    # An error takes no copy's place, and holds for those who wait for the same.
+    if (beresp.status >= 500) {
+        if (bereq.is_bgfetch) {
+            return (abandon);
+        }
         set beresp.uncacheable = true;
+        set beresp.ttl = 1s;
+        if (bereq.http.X-Copy) {
+            set beresp.ttl = 0s;
+        }
+        set beresp.grace = 0s;
         return (deliver);
     }
-    # While no node answers, an old page is better than none.
+    # The site says by s-maxage how long a page is kept; what says nothing is not. That much is known
+    # of the address for a while, so that readers do not wait for each other's answers.
+    if (beresp.http.Cache-Control !~ "max-?age=" || beresp.ttl <= 0s || beresp.http.Set-Cookie) {
+        set beresp.uncacheable = true;
+        set beresp.ttl = 120s;
+        set beresp.grace = 0s;
+        return (deliver);
+    }
     set beresp.grace = 6h;
 }
 
 sub vcl_backend_error {
     if (bereq.method == "GET" && bereq.retries == 0) {
         return (retry);
+    }
+    if (bereq.is_bgfetch) {
+        return (abandon);
     }
 }
 
@@ -122,6 +149,10 @@ sub vcl_backend_fetch {
 }
 
 sub vcl_deliver {
+    if (resp.status >= 500 && req.http.X-Copy == "too old") {
+        set req.http.X-Copy = "better than none";
+        return (restart);
+    }
     if (obj.hits > 0) {
         set resp.http.X-Cache = "HIT";
     } else {

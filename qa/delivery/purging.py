@@ -4,15 +4,12 @@ import logging
 from collections.abc import Iterable
 from datetime import timedelta
 from itertools import chain, islice
-from urllib.error import HTTPError
-from urllib.request import urlopen
 
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
-from wagtail.contrib.frontend_cache.backends.http import HTTPBackend, PurgeRequest
 from wagtail.contrib.frontend_cache.tasks import purge_urls_from_cache_task
 
 from site_core.foundation.metrics import purges
@@ -21,11 +18,10 @@ from .addresses import OF_PIECES, addresses_of
 from .shelf import KEPT, shelf
 
 AT_A_TIME = 100  # addresses; one that fails has these tried again, no more
-DELAYS = (1, 5, 30, 120, 600)  # seconds before each further attempt
+# Seconds before each further attempt: until nothing is kept any longer that it should have dropped.
+DELAYS = (1, 5, 30, 120, *[600] * 6)
 # The same where the clock has not heard of a change: until no copy is left from before it.
 UNTIL_HEARD = (1, 5, 30, *[60] * (KEPT // 60))
-LONGEST_WAIT = 5  # seconds for a cache to answer
-NOT_KEPT_THERE = {404, 410, 412}  # what caches answer who have nothing to drop
 
 logger = logging.getLogger(__name__)
 
@@ -114,15 +110,32 @@ def purge(
 
 
 @task(backend="purges")
-def purge_addresses(*, addresses: list[str], attempt: int = 0) -> None:
-    """Have the caches in front drop the pages at *addresses*."""
+def purge_addresses(
+    *, addresses: list[str], attempt: int = 0, caches: list[str] | None = None
+) -> None:
+    """Have the caches in front drop the pages at *addresses*.
+
+    Where one fails the others are told all the same. It is told again later, and so are those that
+    are named after it: they may have asked it meanwhile.
+
+    :param caches: names of those to tell, the nearest to the site first; all without it
+    """
+    named = caches or list(settings.WAGTAILFRONTENDCACHE)
+    failed = [number for number, name in enumerate(named) if not _is_told(name, addresses)]
+    purges.labels("failed" if failed else "done").inc(len(addresses))
+    if failed:
+        again = named[failed[0] :]
+        _try_again(purge_addresses, attempt, DELAYS, addresses=addresses, caches=again)
+
+
+def _is_told(cache: str, addresses: list[str]) -> bool:
+    """Tell one cache, return whether it obeys."""
     try:
-        purge_urls_from_cache_task.call(addresses)
-        purges.labels("done").inc(len(addresses))
+        purge_urls_from_cache_task.call(addresses, backends=[cache])
     except OSError as error:
-        purges.labels("failed").inc(len(addresses))
-        logger.warning("A cache in front was not told of a change: %s.", type(error).__name__)
-        _try_again(purge_addresses, attempt, DELAYS, addresses=addresses)
+        logger.warning("A cache in front (%s) was not told of a change: %s.", cache, error)
+        return False
+    return True
 
 
 def _try_again(work, attempt: int, delays: tuple[int, ...], **arguments) -> None:
@@ -131,24 +144,3 @@ def _try_again(work, attempt: int, delays: tuple[int, ...], **arguments) -> None
         raise TimeoutError("Gave up; what is kept holds until its time is over.")
     after = timezone.now() + timedelta(seconds=delays[attempt])
     work.using(run_after=after).enqueue(attempt=attempt + 1, **arguments)
-
-
-class StrictHTTPBackend(HTTPBackend):
-    """nginx or Varnish. Wagtail's own backend logs what fails, and it is never tried again."""
-
-    def purge(self, url: str) -> None:
-        """Send PURGE for *url*, raise OSError where the cache does not obey."""
-        request = PurgeRequest(
-            url=f"{self.cache_scheme}://{self.cache_netloc}{_path_of(url)}",
-            headers={"Host": url.split("/")[2]},
-        )
-        try:
-            with urlopen(request, timeout=LONGEST_WAIT):  # noqa: S310 - the address is a setting
-                pass
-        except HTTPError as error:
-            if error.code not in NOT_KEPT_THERE:
-                raise
-
-
-def _path_of(url: str) -> str:
-    return "/" + url.split("/", 3)[3]

@@ -9,6 +9,7 @@ __all__ = [
     "PAGE_CACHE",
     "PAGE_CLOCK",
     "WAGTAILFRONTENDCACHE",
+    "WAGTAILFRONTENDCACHE_LANGUAGES",
 ]
 
 LONGEST_WAIT = 1  # seconds for a cache to answer; without it a page takes little more
@@ -38,6 +39,8 @@ CACHES = {
 PAGE_CLOCK = VAR_DIR / "cache" / "page-clock"
 
 WAGTAILFRONTENDCACHE = FRONT_CACHES
+# Each address is named in full. Otherwise Wagtail would ask for every other language of it, too.
+WAGTAILFRONTENDCACHE_LANGUAGES: list[str] = []
 # Seconds that caches in front keep a page. Those that nobody tells of changes are soon asked again,
 # and so are all while nobody knows whether a page has changed since it was begun.
 KEPT_UNTOLD = 10

@@ -129,20 +129,21 @@ def _front_caches_parser(value: str) -> dict[str, dict]:
 def _front_cache(address: str) -> dict:
     try:
         parts = urlsplit(address)
-        host, password = parts.netloc.rpartition("@")[2], parts.password
+        who, _at, host = parts.netloc.rpartition("@")
+        token = unquote(parts.password or "")
     except ValueError:
         parts, host = None, ""
-    if host and parts.scheme in {"http", "https"} and not parts.path.strip("/"):
-        return {"BACKEND": "qa.delivery.purging.StrictHTTPBackend", "LOCATION": address}
-    backends = "wagtail.contrib.frontend_cache.backends"
-    if host and parts.scheme == "cloudflare" and password:
+    backends = "qa.delivery.caches_in_front"
+    if host and parts.scheme in {"http", "https"} and not (who or parts.path.strip("/")):
+        return {"BACKEND": f"{backends}.StrictHTTPBackend", "LOCATION": address}
+    if host and parts.scheme == "cloudflare" and token:
         return {
-            "BACKEND": f"{backends}.CloudflareBackend",
-            "BEARER_TOKEN": password,
+            "BACKEND": f"{backends}.StrictCloudflareBackend",
+            "BEARER_TOKEN": token,
             "ZONEID": host,
         }
     if host and parts.scheme == "cloudfront":
-        return {"BACKEND": f"{backends}.CloudfrontBackend", "DISTRIBUTION_ID": host}
+        return {"BACKEND": f"{backends}.StrictCloudfrontBackend", "DISTRIBUTION_ID": host}
     raise validate.ValidationError(
         "Expected addresses of nginx or Varnish, http://10.0.0.6:8080,http://10.0.0.7:8080, or "
         "cloudflare://:token@zone, or cloudfront://distribution."

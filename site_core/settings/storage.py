@@ -12,16 +12,7 @@ MEDIA_ROOT = environment.MEDIA_ROOT
 SERVE_MEDIA = environment.SERVE_MEDIA
 
 if environment.S3:
-    _uploads = {
-        "BACKEND": "site_core.bucket.MediaBucket",
-        "OPTIONS": {
-            **environment.S3,
-            "signature_version": "s3v4",
-            "addressing_style": "path",  # what all servers that speak S3 understand
-            "default_acl": None,  # nobody but the site may read it
-            "file_overwrite": False,
-        },
-    }
+    _uploads = {"BACKEND": "site_core.bucket.MediaBucket", "OPTIONS": environment.S3}
 else:
     _uploads = {"BACKEND": "site_core.disk.WholeFileStorage"}
 

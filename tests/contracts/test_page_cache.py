@@ -27,7 +27,8 @@ from tests.factories import (
     UserFactory,
     home_page,
 )
-from tests.qa.delivery.test_purging import ROOT, in_front, work  # noqa: F401 - two are fixtures
+from tests.qa.delivery.conftest import work  # noqa: F401 - a fixture
+from tests.qa.delivery.test_purging import ROOT, in_front  # noqa: F401 - one is a fixture
 from tests.reading import Answer, Reader
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""The files of deploy/nginx, for an nginx that runs beside others on this machine."""
+"""The files of deploy/nginx and deploy/varnish, for servers beside others on this machine."""
 
 import re
 import socket
@@ -11,6 +11,7 @@ from shutil import copytree
 from django.conf import settings
 
 SHIPPED = Path(settings.BASE_DIR) / "deploy" / "nginx"
+VARNISH = Path(settings.BASE_DIR) / "deploy" / "varnish" / "default.vcl"
 MODULE = Path("/usr/lib/nginx/modules/ngx_http_cache_purge_module.so")
 BROTLI = MODULE.with_name("ngx_http_brotli_static_module.so")
 MAIN = """
@@ -91,6 +92,23 @@ def render(folder: Path, ports: Ports, *, static: Path) -> Path:
     loads = "".join(f"load_module {module};" for module in modules)
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder, modules=loads))
     return folder / "nginx.conf"
+
+
+def render_varnish(folder: Path, ports: Ports) -> Path:
+    """Write the shipped rules into *folder* with these nodes; return the file.
+
+    Nothing else is changed but how long a page may be stale: two seconds, so that it can be tried.
+    """
+    rules = VARNISH.read_text()
+    for shipped, here in {
+        '"8001"': f'"{ports.first_node}"',
+        '"8002"': f'"{ports.second_node}"',
+        "obj.ttl + 30s": "obj.ttl + 2s",
+    }.items():
+        assert rules.count(shipped) == 1, shipped
+        rules = rules.replace(shipped, here)
+    (folder / "default.vcl").write_text(rules)
+    return folder / "default.vcl"
 
 
 def _write_certificate(folder: Path) -> None:

@@ -42,12 +42,6 @@ def test_nginx_reads_the_site(tmp_path: Path) -> None:
     assert [line for line in said if "[warn]" in line and "http2" not in line] == []
 
 
-@needs("varnishd")
-@needs("cc")
-def test_varnish_reads_its_rules(tmp_path: Path) -> None:
-    run("varnishd", "-C", "-j", "none", "-n", tmp_path, "-f", DEPLOY / "varnish" / "default.vcl")
-
-
 @needs("systemd-analyze")
 def test_systemd_reads_the_units() -> None:
     assert run("systemd-analyze", "verify", *UNITS) == ""

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from shutil import which
@@ -61,7 +62,8 @@ class Node(BaseHTTPRequestHandler):
         encoding = next((name for name in ("br", "gzip") if name in accepted), "")
         body = f"made {Node.made}".encode()
         self.send_response(200)
-        self.send_header("Cache-Control", "public, max-age=0, s-maxage=3600")
+        seconds = 1 if self.path.startswith("/soon/") else 3600
+        self.send_header("Cache-Control", f"public, max-age=0, s-maxage={seconds}")
         self.send_header("Vary", "Accept-Encoding")
         self.send_header("ETag", f'"{Node.made}-{encoding}"')
         self.send_header("X-Told-From", self.headers.get("X-Forwarded-For", ""))
@@ -161,17 +163,18 @@ def wait_until(call: Callable):
     raise TimeoutError
 
 
-def started() -> Iterator[Front]:
-    """Yield nginx before a node, and stop both."""
-    node = HTTPServer(("127.0.0.1", 0), Node)
-    Thread(target=node.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+@contextmanager
+def nginx_before(port: int, own: str = "") -> Iterator[Front]:
+    """Run nginx before what answers at *port*, with lines of one's *own* in server.conf."""
     ports = free_ports()
-    ports.first_node = ports.second_node = node.server_port
+    ports.first_node = ports.second_node = port
     # Not tmp_path: the workers of nginx may be another user.
     with tempfile.TemporaryDirectory(prefix="nginx-") as name:
         folder = Path(name)
         folder.chmod(0o755)
         command = [which("nginx"), "-c", str(render(folder, ports, static=folder))]
+        with (folder / "server.conf").open("a") as server:
+            server.write(own)
         process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
         try:
             front = Front(folder, ports)
@@ -180,6 +183,14 @@ def started() -> Iterator[Front]:
         finally:
             process.terminate()
             process.wait(LONGEST_START)
+
+
+def started() -> Iterator[Front]:
+    """Yield nginx before a node, and stop both."""
+    node = HTTPServer(("127.0.0.1", 0), Node)
+    Thread(target=node.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    with nginx_before(node.server_port) as front:
+        yield front
     node.shutdown()
     node.server_close()
 
@@ -242,6 +253,12 @@ def test_what_is_no_page_is_purged_like_one(front: Front, path: str) -> None:
     assert front.get(path=path).headers["X-Cache"] == "HIT"
     front.purge(path)
     assert front.get(path=path).headers["X-Cache"] == "MISS"
+
+
+def test_page_is_not_sent_once_it_is_staler_than_the_site_allows(front: Front) -> None:
+    front.get(path="/soon/")
+    time.sleep(2.1)  # nginx counts whole seconds
+    assert front.get(path="/soon/").headers["X-Cache"] == "EXPIRED"
 
 
 def test_purge_leaves_other_pages(front: Front) -> None:

@@ -119,6 +119,7 @@ def test_a_short_secret_key_is_refused_with_what_is_expected(
         ("REDIS_URL", "http://localhost:6379", "redis://host:6379/0"),
         ("FRONT_CACHE_URLS", "localhost:8080", "http://10.0.0.6:8080"),
         ("FRONT_CACHE_URLS", "http://10.0.0.6:8080/path", "http://10.0.0.6:8080"),
+        ("FRONT_CACHE_URLS", "http://user:password@10.0.0.6:8080", "http://10.0.0.6:8080"),
         ("FRONT_CACHE_URLS", "cloudflare://zone", "cloudflare://:token@zone"),
         ("LOG_FORMAT", "xml", "plain, json"),
         ("METRICS_ADDRESS", "metrics.example.org:9400", "10.8.0.3:9400"),

@@ -4,10 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 
-from site_core.bucket import MediaBucket
 from tests.factories import ImageFactory
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -128,35 +125,3 @@ def test_documents_are_handed_out_only_by_the_view_that_checks() -> None:
 @pytest.mark.django_db
 def test_a_name_too_long_for_any_file_is_not_found(client) -> None:
     assert client.get(f"/media/images/{'a' * 300}.jpg").status_code == 404
-
-
-@pytest.fixture
-def bucket(settings):
-    """Uploads elsewhere than in a folder: a picture and a document."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    }
-    for name in ("images/a.png", "documents/a.png"):
-        default_storage.save(name, ContentFile(PNG))
-
-
-def test_a_picture_in_a_bucket_is_served(bucket, client) -> None:
-    response = fetch(client, "/media/images/a.png")
-    assert (response.status_code, response["Content-Type"], response.body) == (
-        200,
-        "image/png",
-        PNG,
-    )
-    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("path", ["images/b.png", "documents/a.png", "images/../documents/a.png"])
-def test_what_is_no_picture_in_the_bucket_is_not_found(path: str, bucket, client) -> None:
-    assert fetch(client, f"/media/{path}").status_code == 404
-
-
-def test_pictures_in_a_bucket_have_addresses_of_the_site() -> None:
-    storage = MediaBucket(bucket_name="b", endpoint_url="https://s3.example.org")
-    assert storage.url("images/ä b.png") == "/media/images/%C3%A4%20b.png"

@@ -1,15 +1,11 @@
 """Caches in front are told of the addresses that a change shows on, and told again if need be."""
 
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
-
 import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from qa.delivery.addresses import addresses_of
-from qa.delivery.purging import DELAYS, StrictHTTPBackend, purge, purge_addresses
-from qa.notifications.worker import new_worker
+from qa.delivery.purging import DELAYS, purge, purge_addresses
 from site_core.foundation import shown
 from tests.factories import (
     CommentFactory,
@@ -28,18 +24,18 @@ class Recording:
     """A cache in front that remembers what it was told."""
 
     told: list[str] = []
-    fails = False
+    fails: bool | str = False  # whether all fail, or the name of the one that does
 
     def __init__(self, params: dict) -> None:
-        pass
+        self.name = params.get("NAME", "")
 
     def invalidates_hostname(self, hostname: str) -> bool:
         return True
 
     def purge_batch(self, urls: list[str]) -> None:
-        if Recording.fails:
+        if Recording.fails is True or self.name == Recording.fails:
             raise ConnectionRefusedError
-        Recording.told.extend(urls)
+        Recording.told.extend(self.name + url for url in urls)
 
 
 @pytest.fixture
@@ -50,16 +46,6 @@ def in_front(settings, monkeypatch, reader) -> type[Recording]:
     monkeypatch.setattr(Recording, "told", [])
     monkeypatch.setattr(Recording, "fails", False)
     return Recording
-
-
-@pytest.fixture
-def work(monkeypatch):
-    """Return a function that does what waits for the worker."""
-    from django_tasks_db.management.commands import db_worker
-
-    # Tests run in a transaction, which the worker would end with the connection.
-    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
-    return lambda: new_worker("purges").run()
 
 
 def test_comment_purges_its_answer_the_feeds_and_the_home_page(in_front, published, work):
@@ -201,6 +187,30 @@ def test_cache_that_does_not_answer_is_told_again_later(in_front, work):
     assert in_front.told == [f"{ROOT}/"]
 
 
+def test_caches_beside_one_that_fails_are_told_and_those_behind_it_again(in_front, settings, work):
+    kind = settings.WAGTAILFRONTENDCACHE["cache1"]
+    settings.WAGTAILFRONTENDCACHE = {name: {**kind, "NAME": name} for name in ("a", "b", "c")}
+    in_front.fails = "b"
+    purge_addresses.enqueue(addresses=["/"])
+    work()
+    in_front.fails = False
+    DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now())
+    work()
+
+    assert in_front.told == ["a/", "c/", "b/", "c/"]
+
+
+def test_address_in_one_language_is_told_in_no_other(in_front, work):
+    purge_addresses.enqueue(addresses=[f"{ROOT}/de/"])
+    work()
+
+    assert in_front.told == [f"{ROOT}/de/"]
+
+
+def test_cache_is_told_again_for_longer_than_it_keeps_a_page():
+    assert sum(DELAYS) > 60 * 60  # KEPT_IN_FRONT where there are caches in front
+
+
 def test_cache_that_never_answers_is_given_up_and_seen_to_be(in_front, work):
     in_front.fails = True
 
@@ -208,45 +218,3 @@ def test_cache_that_never_answers_is_given_up_and_seen_to_be(in_front, work):
     work()
 
     assert DBTaskResult.objects.failed().count() == 1
-
-
-class _Cache(BaseHTTPRequestHandler):
-    status = 200
-    asked: list[tuple] = []
-
-    def do_PURGE(self) -> None:
-        self.asked.append((self.path, self.headers["Host"]))
-        self.send_response(self.status)
-        self.end_headers()
-
-    def log_message(self, *args) -> None:
-        pass
-
-
-@pytest.fixture
-def cache_server(monkeypatch):
-    monkeypatch.setattr(_Cache, "asked", [])
-    server = HTTPServer(("127.0.0.1", 0), _Cache)
-    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    yield StrictHTTPBackend({"LOCATION": f"http://127.0.0.1:{server.server_port}"})
-    server.shutdown()
-    server.server_close()
-
-
-def test_purge_names_the_host_that_readers_ask(cache_server):
-    cache_server.purge("https://www.example.org/a/?page=2")
-
-    assert _Cache.asked == [("/a/?page=2", "www.example.org")]
-
-
-def test_cache_that_has_nothing_to_drop_is_content(cache_server, monkeypatch):
-    monkeypatch.setattr(_Cache, "status", 404)
-
-    cache_server.purge("https://www.example.org/")
-
-
-def test_cache_that_refuses_is_not(cache_server, monkeypatch):
-    monkeypatch.setattr(_Cache, "status", 403)
-
-    with pytest.raises(OSError, match="403"):
-        cache_server.purge("https://www.example.org/")
