@@ -84,6 +84,10 @@ sub vcl_recv {
     if (req.url ~ "^/admin/" || req.http.Cookie ~ "(^|;\s*)((__Host-)?sessionid|messages|just_wrote)=") {
         return (pass);
     }
+    # The site purges no address with a query, or in other words than its own ("//answer/").
+    if (req.url ~ "\?|//|/\.\.?(/|$)|%([0-7]|.?[a-f])") {
+        return (pass);
+    }
     if (req.method == "GET" || req.method == "HEAD") {
         return (hash);
     }

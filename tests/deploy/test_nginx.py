@@ -9,11 +9,12 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from shutil import which
-from threading import Thread
+from threading import Barrier, Thread
 
 import pytest
 
@@ -25,7 +26,8 @@ needs_nginx = [
     pytest.mark.skipif(not MODULE.exists(), reason="ngx_cache_purge is not installed"),
 ]
 pytestmark = needs_nginx
-PAGE = "/answers/one/?page=1"
+PAGE = "/answers/one/"
+AT_ONCE = 4  # readers
 LONGEST_START = 20  # seconds
 # What readers say, and the encoding they are to get.
 SAID = {
@@ -49,6 +51,7 @@ class Node(BaseHTTPRequestHandler):
 
     made = 0
     lacks = 0
+    all_here = Barrier(AT_ONCE, timeout=5)
 
     def do_GET(self) -> None:
         if "/dies/" in self.path:
@@ -57,12 +60,14 @@ class Node(BaseHTTPRequestHandler):
             Node.lacks -= 1
             self.send_error(404)
             return
+        if self.path == "/for-each/":
+            Node.all_here.wait()
         Node.made += 1
         accepted = self.headers.get("Accept-Encoding", "")
         encoding = next((name for name in ("br", "gzip") if name in accepted), "")
         body = f"made {Node.made}".encode()
         self.send_response(200)
-        seconds = 1 if self.path.startswith("/soon/") else 3600
+        seconds = {"/soon/": 1, "/for-each/": 0}.get(self.path, 3600)
         self.send_header("Cache-Control", f"public, max-age=0, s-maxage={seconds}")
         self.send_header("Vary", "Accept-Encoding")
         self.send_header("ETag", f'"{Node.made}-{encoding}"')
@@ -187,7 +192,7 @@ def nginx_before(port: int, own: str = "") -> Iterator[Front]:
 
 def started() -> Iterator[Front]:
     """Yield nginx before a node, and stop both."""
-    node = HTTPServer(("127.0.0.1", 0), Node)
+    node = ThreadingHTTPServer(("127.0.0.1", 0), Node)
     Thread(target=node.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     with nginx_before(node.server_port) as front:
         yield front
@@ -259,6 +264,20 @@ def test_page_is_not_sent_once_it_is_staler_than_the_site_allows(front: Front) -
     front.get(path="/soon/")
     time.sleep(2.1)  # nginx counts whole seconds
     assert front.get(path="/soon/").headers["X-Cache"] == "EXPIRED"
+
+
+@pytest.mark.parametrize(
+    "path", [f"{PAGE}?", f"{PAGE}?a=b", f"/{PAGE}", f"/.{PAGE}", f"/%61{PAGE}", f"{PAGE}%c3%A4"]
+)
+def test_address_that_the_site_does_not_purge_is_not_kept(front: Front, path: str) -> None:
+    found = [front.get(path=path).headers["X-Cache"] for _ in range(2)]
+    assert found == ["BYPASS"] * 2
+
+
+def test_readers_of_what_is_not_kept_do_not_wait_for_each_other(front: Front) -> None:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        answers = list(pool.map(lambda _number: front.get(path="/for-each/"), range(AT_ONCE)))
+    assert {answer.status for answer in answers} == {200}
 
 
 def test_purge_leaves_other_pages(front: Front) -> None:
