@@ -186,7 +186,7 @@ def test_what_is_not_for_everybody_is_not_kept(front: Front, path: str) -> None:
     assert len({front.get(f"{path}twice/") for _ in range(2)}) == 2
 
 
-@pytest.mark.parametrize("path", ["/kept/?", "/kept/?a=b", "//kept/odd/", "/%6bept/odd/"])
+@pytest.mark.parametrize("path", ["/kept/?", "/kept/?a=b", "/kept//odd/", "/kept/%6fdd/"])
 def test_address_that_the_site_does_not_purge_is_not_kept(front: Front, path: str) -> None:
     assert {front.ask(path).headers["X-Cache"] for _ in range(2)} == {"MISS"}
 
