@@ -88,10 +88,8 @@ class Figures:
         return median(self.reply_times) if self.reply_times else None
 
 
-def figures_by_topic(
-    comments: QuerySet[Comment], pages: Q | None, period: Period, now: datetime
-) -> list[Figures]:
-    """Return the numbers of *comments*: of all, then of each topic, the largest backlog first.
+def figures_by_topic(pages: Q | None, period: Period, now: datetime) -> list[Figures]:
+    """Return the numbers of comments: of all, then of each topic, the largest backlog first.
 
     An answer with two topics counts in both, and once in all. Asks the database the same number of
     times whatever there is.
@@ -99,6 +97,8 @@ def figures_by_topic(
     :param pages: which the comments stand on, None for all there are; the topics of these are
         shown, with comments or without
     """
+    on_pages, is_by_name = _place(pages)
+    comments = Comment.objects.filter(on_pages)
     # The same rules as of the tabs of the queue.
     waiting = {
         name: _by_page(TABS[tab].choose(comments), Count("pk"), Min("posted_at"))
@@ -125,8 +125,22 @@ def figures_by_topic(
         table.add(page_id, "decision_times", [] if wait is None else [wait])
     for page_id, wait in replied:
         table.add(page_id, "reply_times", [wait])
-    table.count_unanswered(pages)
+    table.count_unanswered(on_pages, is_by_name=is_by_name)
     return table.rows()
+
+
+def _place(pages: Q | None) -> tuple[Q, bool]:
+    """Return the condition that a row is about one of *pages*, and whether it looks at no page.
+
+    Where few pages are elsewhere, these are left out by name.
+    """
+    if pages is None:
+        return Q(), True
+    elsewhere = Page.objects.exclude(pages).order_by().values_list("pk", flat=True)
+    names = list(elsewhere[: FEW + 1])
+    if len(names) <= FEW:
+        return ~Q(page__in=names), True
+    return Q(page__in=Page.objects.filter(pages).values("pk")), False
 
 
 class _Table:
@@ -160,19 +174,13 @@ class _Table:
         for figures in self.of(page_id):
             figures.oldest = max(figures.oldest or timedelta(0), wait)
 
-    def count_unanswered(self, pages: Q | None) -> None:
+    def count_unanswered(self, on_pages: Q, *, is_by_name: bool) -> None:
         """Sum up what is kept of each discussion: hundreds of thousands may be unanswered."""
         drafts = Page.objects.filter(live=False).values("pk")  # few, as the silent ones
-        kept = CommentCount.objects.filter(unanswered__gt=0)
+        kept = CommentCount.objects.filter(on_pages, unanswered__gt=0)
         kept = kept.exclude(page__in=drafts).exclude(page__in=silent_pages())
-        if pages is not None:
-            elsewhere = list(Page.objects.exclude(pages).values_list("pk", flat=True)[: FEW + 1])
-            if len(elsewhere) <= FEW:
-                kept, pages = kept.exclude(page__in=elsewhere), None
-            else:
-                kept = kept.filter(page__in=Page.objects.filter(pages).values("pk"))
         sql, values = kept.values("page_id", "unanswered").query.sql_with_params()
-        if pages is None:  # looked at twice, which takes less than keeping all meanwhile
+        if is_by_name:  # looked at twice, which takes less than keeping all meanwhile
             asked, values = _UNANSWERED.format(kept=f"({sql}) AS kept"), values * 2
         else:
             asked = f"WITH kept AS ({sql}) {_UNANSWERED.format(kept='kept')}"

@@ -93,7 +93,12 @@ def test_the_menu_leads_moderators_there(client, name: str, right: str, is_there
     assert (reverse(f"qa_desk:{name}") in html) is is_there
 
 
-def test_a_moderator_of_one_section_sees_the_numbers_of_no_other(client) -> None:
+FEW = pytest.mark.parametrize("few", [0, 1_000], ids=["many pages are elsewhere", "few pages are"])
+
+
+@FEW
+def test_a_moderator_of_one_section_sees_the_numbers_of_no_other(client, monkeypatch, few) -> None:
+    monkeypatch.setattr(statistics, "FEW", few)
     here, elsewhere = QAIndexPageFactory(), QAIndexPageFactory()
     client.force_login(grant(UserFactory(), "moderate_comment", page=here))
     comment_on("Eyes", parent=here)
@@ -101,7 +106,7 @@ def test_a_moderator_of_one_section_sees_the_numbers_of_no_other(client) -> None
     assert pending(report(client)) == {"All topics": "1", "Eyes": "1"}
 
 
-@pytest.mark.parametrize("few", [0, 1_000], ids=["many pages are elsewhere", "few pages are"])
+@FEW
 def test_what_no_expert_has_answered_is_counted_in_one_section(client, monkeypatch, few) -> None:
     monkeypatch.setattr(statistics, "FEW", few)
     here, elsewhere = QAIndexPageFactory(), QAIndexPageFactory()
