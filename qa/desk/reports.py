@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 import django_filters
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -14,7 +13,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Table, TitleColumn
 
 from qa.comments.models import Comment
-from qa.comments.permissions import Right, holds_everywhere, within
+from qa.comments.permissions import Right, holds_everywhere, paths_of
 
 from .sheets import DurationColumn, FigureColumn, SheetView, page_filter
 from .statistics import Figures, Period, figures_by_topic
@@ -117,12 +116,17 @@ class CommentsReportView(SheetView):
         return Period(_days_before(max(until, EARLIEST), USUAL_DAYS), until)
 
     def get_filtered_queryset(self) -> list[Figures]:
-        user, chosen, pages = self.request.user, self.chosen.get("page"), None
-        if chosen or not holds_everywhere(user, Right.MODERATE):
-            pages = within(user, Right.MODERATE, "path")
-        if chosen:
-            pages &= Q(path__startswith=chosen.path)
-        return figures_by_topic(pages, self.period, timezone.now())
+        return figures_by_topic(self._paths(), self.period, timezone.now())
+
+    def _paths(self) -> set[str] | None:
+        """Return the tree paths of the pages below which all is counted, None for everywhere."""
+        user, chosen = self.request.user, self.chosen.get("page")
+        everywhere = holds_everywhere(user, Right.MODERATE)
+        if chosen is None:
+            return None if everywhere else paths_of(user, Right.MODERATE)
+        mine = {chosen.path} if everywhere else paths_of(user, Right.MODERATE)
+        inner = {one for one in mine if one.startswith(chosen.path)}
+        return inner | ({chosen.path} if any(map(chosen.path.startswith, mine)) else set())
 
     def get_context_data(self, **kwargs) -> dict:
         context = super().get_context_data(**kwargs)

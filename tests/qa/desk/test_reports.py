@@ -131,6 +131,17 @@ def test_choosing_a_page_opens_no_other_section(client) -> None:
     assert pending(report(client, page=elsewhere.pk)) == {"All topics": "0"}
 
 
+def test_a_page_above_the_sections_of_a_moderator_shows_these(client) -> None:
+    here, elsewhere = QAIndexPageFactory(), QAIndexPageFactory()
+    client.force_login(grant(UserFactory(), "moderate_comment", page=here))
+    chosen = comment_on("Eyes", parent=here).page
+    for topic, parent in (("Nerves", here), ("Speech", elsewhere)):
+        comment_on(topic, parent=parent)
+    both = {"All topics": "2", "Eyes": "1", "Nerves": "1"}
+    assert pending(report(client, page=here.get_parent().pk)) == both
+    assert pending(report(client, page=chosen.pk)) == {"All topics": "1", "Eyes": "1"}
+
+
 def posted(client, **query) -> str:
     return rows(report(client, **query))[1][5]
 
