@@ -21,6 +21,7 @@ from qa.notifications.worker import housekeeping
 
 from .models import Comment, CommentCount
 from .querysets import can_be_read, discussion_is_hidden, waits_for_expert
+from .signals import numbers_put_right
 
 PAGES_AT_ONCE = 1_000
 HOURS = 24  # in which all of the site is looked at once
@@ -122,7 +123,9 @@ def _put_right(pages: list[int]) -> int:
     wrong = [page_id for page_id, numbers in kept.items() if real.get(page_id, NONE) != numbers]
     for page_id in wrong:
         count_anew(page_id)
-    return len(wrong) + len(real.keys() - kept.keys())
+    if changed := [*wrong, *(real.keys() - kept.keys())]:
+        numbers_put_right.send(sender=CommentCount, pages=changed)
+    return len(changed)
 
 
 def _around(comment: Comment) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment
 
 from site_core.foundation.languages import translated
@@ -20,7 +20,10 @@ def environment(**options) -> Environment:
     made.filters |= {
         "comment_text": comment_text,
         "date_and_time": _date_and_time,
+        "local": localtime,
         "machine_date": _machine_date,
+        "number_of_more": _number_of_more,
+        "number_of_replies": _number_of_replies,
         "translated": translated,
     }
     return made
@@ -38,10 +41,20 @@ def _words_in(language: str | None, text: str) -> str:
 
 
 def _date_and_time(moment: datetime) -> str:
-    """Return *moment* as readers of the active language write it."""
-    return date_format(localtime(moment), "DATETIME_FORMAT")
+    """Return *moment*, in local time, as readers of the active language write it."""
+    return date_format(moment, "DATETIME_FORMAT")
 
 
 def _machine_date(moment: datetime) -> str:
     """Return *moment* as the attribute ``datetime`` has it (HTML, "global date and time")."""
-    return localtime(moment).strftime("%Y-%m-%dT%H:%M:%S%z")
+    return moment.isoformat(timespec="seconds")
+
+
+# What has a plural cannot be collected from Jinja2.
+def _number_of_replies(number: int) -> str:
+    return ngettext("%(number)s reply", "%(number)s replies", number) % {"number": number}
+
+
+def _number_of_more(number: int) -> str:
+    words = ngettext("Show %(number)s more reply", "Show %(number)s more replies", number)
+    return words % {"number": number}

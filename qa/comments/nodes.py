@@ -75,12 +75,12 @@ def _answered_name(comment: Comment) -> str:
     return _("a comment no longer shown") if comment.is_tombstone else comment.display_name
 
 
-def conversations_of(sizes: dict[int, int], shown) -> list[Node]:
-    """Return conversations with the first replies in each, in two queries at most.
+def conversations_of(page_id: int, sizes: dict[int, int]) -> list[Node]:
+    """Return conversations of a page with the first replies in each, in two queries at most.
 
     :param sizes: by the key of each first comment, how many replies there are at most
-    :param shown: the comments that readers see
     """
+    shown = Comment.objects.shown_on(page_id, list(sizes))
     short = [pk for pk, size in sizes.items() if size <= REPLIES_SHOWN]
     rows = list(for_reading(shown.filter(Q(pk__in=sizes) | Q(root_id__in=short))).order_by("pk"))
     nodes = {row.pk: Node(row) for row in rows if row.root_id is None}

@@ -4,6 +4,7 @@ Rights are given to groups in Wagtail's group form, on a page and everything bel
 change the settings of the comments manages the rules; that is Wagtail's own permission.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from django.db.models import Q, QuerySet
@@ -13,6 +14,7 @@ from wagtail.permissions import policy_registry
 from .models import Comment, CommentSettings, GroupCommentPermission
 
 NOWHERE = Q(pk__in=[])
+LONGEST_PATH = Page._meta.get_field("path").max_length
 
 
 class Right(StrEnum):
@@ -62,28 +64,44 @@ def within(user, right: Right, path: str = "page__path") -> Q:
 
     :param path: the field that holds the tree path of that page
     """
-    if holds_everywhere(user, right):
-        return ~NOWHERE
-    below = NOWHERE
-    for one in _paths(user, right):
-        below |= Q((f"{path}__startswith", one))
-    return below
+    return ~NOWHERE if holds_everywhere(user, right) else below(paths_of(user, right), path)
+
+
+def below(paths: Iterable[str], path: str = "path") -> Q:
+    """Return the condition that a row is about a page at one of *paths*, or below it."""
+    found = NOWHERE
+    for one in paths:
+        found |= Q((f"{path}__startswith", one))
+    return found
+
+
+def beyond(paths: Iterable[str]) -> Q:
+    """Return the condition that a page is below none of *paths*: ranges of an index, few to read.
+
+    That it is not below would be asked of all pages.
+    """
+    found, end = NOWHERE, ""
+    for one in sorted(paths):
+        if one > end:  # else it is below the one before
+            found |= Q(path__gt=end, path__lt=one)
+            end = one.ljust(LONGEST_PATH, Page.alphabet[-1])
+    return found | Q(path__gt=end)
 
 
 def holds_everywhere(user, right: Right) -> bool:
     """Return whether *user* has *right* everywhere: by the root, or as an administrator."""
-    on_root = any(len(one) == Page.steplen for one in _paths(user, right))
+    on_root = any(len(one) == Page.steplen for one in paths_of(user, right))
     return user.is_active and (user.is_superuser or on_root)
 
 
 def _has(user, right: Right, page: Page | None) -> bool:
     if user.is_active and user.is_superuser:
         return True
-    paths = _paths(user, right)
+    paths = paths_of(user, right)
     return bool(paths) if page is None else any(page.path.startswith(path) for path in paths)
 
 
-def _paths(user, right: Right) -> set[str]:
+def paths_of(user, right: Right) -> set[str]:
     """Return the tree paths of the pages on which the groups of *user* have *right*."""
     if not user.is_active:  # nor has anybody who is not logged in
         return set()

@@ -1,5 +1,6 @@
 """Read rules of comments. The recursive queries are the same on SQLite and PostgreSQL."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from django.apps import apps
@@ -46,7 +47,7 @@ _BELOW_HIDDEN = """
 WITH RECURSIVE down(id) AS (
     SELECT r.xtdcomment_ptr_id
     FROM qa_comments_comment h JOIN qa_comments_comment r ON r.reply_to_id = h.xtdcomment_ptr_id
-    WHERE h.page_id = %s AND h.state IN (%s, %s, %s, %s)
+    WHERE h.page_id = %s AND h.state IN (%s, %s, %s, %s){among}
     UNION ALL
     SELECT c.xtdcomment_ptr_id FROM qa_comments_comment c JOIN down ON c.reply_to_id = down.id
 )
@@ -108,9 +109,15 @@ def ancestors_of(comment_id: int) -> list[int]:
         return [row[0] for row in cursor]
 
 
-def below_hidden_on(page_id: int) -> RawSQL:
-    """Return a subquery of the ids below hidden comments of the page."""
-    return RawSQL(_BELOW_HIDDEN, [page_id, *HIDDEN_STATES])  # noqa: S611 - constant SQL
+def below_hidden_on(page_id: int, roots: Sequence[int] = ()) -> RawSQL:
+    """Return a subquery of the ids below hidden comments of the page.
+
+    :param roots: the first comments of the conversations to look at; all of them if left out
+    """
+    places = ", ".join(["%s"] * len(roots))
+    among = f" AND (h.root_id IN ({places}) OR h.xtdcomment_ptr_id IN ({places}))" if roots else ""
+    values = [page_id, *HIDDEN_STATES, *roots, *roots]
+    return RawSQL(_BELOW_HIDDEN.format(among=among), values)  # noqa: S611 - no value is in it
 
 
 class _IsOneOf(Func):
@@ -223,12 +230,15 @@ def is_any(rows: models.QuerySet) -> Q:
 
 
 class CommentQuerySet(models.QuerySet):
-    def shown_on(self, page_id: int) -> "CommentQuerySet":
+    def shown_on(self, page_id: int, roots: Sequence[int] = ()) -> "CommentQuerySet":
         """Return what readers of the page see: shown states, nothing below a hidden comment.
 
         What was withdrawn before anybody saw it leaves no tombstone.
+
+        :param roots: whoever wants some conversations only names their first comments, so that
+            hidden comments are looked for nowhere else, however long the discussion is
         """
-        return self._of_page(page_id).exclude(_IsOneOf("pk", below_hidden_on(page_id)))
+        return self._of_page(page_id).exclude(_IsOneOf("pk", below_hidden_on(page_id, roots)))
 
     def shown_one(self, page_id: int, pk: int) -> "CommentQuerySet":
         """Return the comment *pk* if readers of the page see it, by the same rule as shown_on().

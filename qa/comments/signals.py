@@ -8,6 +8,8 @@ from wagtail.models import Site
 
 # Many comments were added to a page at once, without a signal of each; sent with ``page``.
 comments_added = Signal()
+# What is kept of how much is said on pages was wrong; sent with ``pages``, the keys of these.
+numbers_put_right = Signal()
 
 
 @receiver(post_save, sender=Site)

@@ -18,7 +18,7 @@ from site_core.foundation import shown
 from site_core.foundation.kept import kept, kept_each
 from site_core.foundation.rows import single
 
-from .models import Comment
+from .models import Comment, CommentCount
 from .nodes import PUBLIC, REPLIES_SHOWN, Node, conversations_of, for_reading, hang
 
 ROOTS_A_PAGE = 20
@@ -97,7 +97,7 @@ class ThreadPage:
         sizes = self._contents.sizes
         lacking = {root_id: sizes[root_id] for root_id in root_ids if root_id not in self._found}
         if lacking:
-            nodes = conversations_of(lacking, Comment.objects.shown_on(self.page.pk))
+            nodes = conversations_of(self.page.pk, lacking)
             self._found.update((node.comment.pk, node) for node in nodes)
 
     @property
@@ -122,13 +122,13 @@ class ThreadPage:
     def _read_contents(self) -> _Contents:
         shown.note(shown.discussion(self.page.pk))
         roots = Comment.objects.shown_roots_on(self.page.pk)
-        public = Comment.objects.shown_on(self.page.pk).filter(PUBLIC)
         start = (self.number - 1) * ROOTS_A_PAGE
         order = _ORDER_BY[self.order]
         # By their keys alone, for a far page would read and join every row before its own.
         here = roots.order_by(*order).values("pk")[start : start + ROOTS_A_PAGE]
         rows = Comment.objects.filter(pk__in=here).order_by(*order)
-        found = list(rows.values_list("pk", "nested_count", _count(public), _count(roots)))
+        counts = (_kept_number(self.page.pk), _count(roots))
+        found = list(rows.values_list("pk", "nested_count", *counts))
         _pk, _size, total, conversations = found[0] if found else (0, 0, 0, 0)
         return _Contents({pk: size for pk, size, *_counts in found}, total, conversations)
 
@@ -217,6 +217,12 @@ def page_of_thread(page: Page, number: int = 1, order: Order = Order.NEWEST) -> 
     return found
 
 
+def _kept_number(page_id: int) -> Coalesce:
+    """Return how many comments of the page can be read, as is kept beside them, as a subquery."""
+    kept = CommentCount.objects.filter(page=page_id)
+    return Coalesce(Subquery(kept.values("public")), 0)
+
+
 def _count(comments) -> Coalesce:
     """Return the number of *comments* as a subquery, to come along with other rows."""
     numbers = comments.order_by().values("page_id").annotate(number=Count("pk"))
@@ -231,7 +237,7 @@ def conversation(page: Page, root_id: int, number: int = 1) -> Conversation:
     root = single(for_reading(Comment.objects.shown_roots_on(page.pk).filter(pk=root_id)))
     if root is None:
         raise LookupError("No such conversation.")
-    replies = Comment.objects.shown_on(page.pk).filter(root_id=root_id)
+    replies = Comment.objects.shown_on(page.pk, [root_id]).filter(root_id=root_id)
     number_of = replies.aggregate(shown=Count("pk"), public=Count("pk", filter=PUBLIC))
     page_count = _pages(number_of["shown"], REPLIES_SHOWN)
     if not 1 <= number <= page_count:
@@ -251,7 +257,8 @@ def place_of(page: Page, comment_id: int) -> str:
     if comment is None:
         raise LookupError("No such comment.")
     if comment.root_id is not None:
-        shown = Comment.objects.shown_on(page.pk).filter(root_id=comment.root_id)
+        root_id = comment.root_id
+        shown = Comment.objects.shown_on(page.pk, [root_id]).filter(root_id=root_id)
         before = shown.filter(pk__lt=comment.pk).count()
         if before >= REPLIES_SHOWN:
             path = conversation_url(page, comment.root_id, before // REPLIES_SHOWN + 1)

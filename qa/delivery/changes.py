@@ -15,7 +15,7 @@ from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_slug_changed, post_page_move, pre_page_move
 
 from qa.comments.models import Comment, SameQuestion
-from qa.comments.signals import comments_added
+from qa.comments.signals import comments_added, numbers_put_right
 from qa.experts.models import ExpertPage
 from qa.models import QAPage, Topic
 from site_core.foundation import shown
@@ -112,6 +112,11 @@ def comment_changed(comment: Comment) -> None:
 @receiver(comments_added)
 def many_comments_added(page: Page, **kwargs) -> None:
     touch(shown.discussion(page.pk), shown.any_conversation(page.pk), shown.COMMENTS)
+
+
+@receiver(numbers_put_right)
+def other_numbers_shown(pages: list[int], **kwargs) -> None:
+    touch(*map(shown.discussion, pages), shown.COMMENTS)
 
 
 @receiver(m2m_changed, sender=QAPage.topics.through)

@@ -2,13 +2,14 @@
 
 from collections import Counter
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from qa.comments.history import reasons_of
 from qa.comments.models import Comment, DeclineReason, ReplyDraft
-from qa.comments.permissions import Right, comments_for
+from qa.comments.permissions import Right, comments_for, within
+from qa.comments.querysets import discussion_is_hidden
 from qa.comments.states import CommentState
 from qa.models import QAPage, Topic
 
@@ -47,11 +48,18 @@ def comments_in(tab: str, user, expert) -> QuerySet[Comment]:
 
 
 def number_waiting(user, expert) -> int:
-    """Return how many comments wait on the expert's own answers, asked for once a request.
+    """Return how many comments wait on the expert's own answers, as is kept beside discussions.
 
     Every page of the admin asks for it. COUNTED_TO at most.
     """
-    return len(pages_waiting("expert", user, expert))
+    found = getattr(user, "_pages_waiting", {})
+    if "expert" in found:
+        return len(found["expert"])
+    answers = QAPage.objects.live().exclude(discussion_is_hidden())
+    mine = answers.filter(within(user, Right.REPLY, "path"), expert=expert).order_by()
+    waiting = mine.filter(counted__unanswered__gt=0)[:COUNTED_TO]  # one on each at least
+    numbers = waiting.annotate(number=F("counted__unanswered")).values("number")
+    return min(numbers.aggregate(sum=Sum("number"))["sum"] or 0, COUNTED_TO)
 
 
 def pages_waiting(tab: str, user, expert) -> list[int]:

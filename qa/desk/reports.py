@@ -4,19 +4,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 import django_filters
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import NumberColumn, Table, TitleColumn
+from wagtail.admin.ui.tables import Table, TitleColumn
 
 from qa.comments.models import Comment
-from qa.comments.permissions import Right, comments_for, holds_everywhere, within
+from qa.comments.permissions import Right, holds_everywhere, paths_of
 
-from .sheets import DurationColumn, SheetView, page_filter
+from .sheets import DurationColumn, FigureColumn, SheetView, page_filter
 from .statistics import Figures, Period, figures_by_topic
 
 USUAL_DAYS = 30
@@ -92,12 +91,12 @@ class CommentsReportView(SheetView):
     export_filename = "comments"
     columns = [
         TitleColumn("name", label=gettext_lazy("Topic"), get_url=queue_of),
-        NumberColumn("pending", label=gettext_lazy("Pending")),
-        NumberColumn("reported", label=gettext_lazy("Reported")),
+        FigureColumn("pending", label=gettext_lazy("Pending")),
+        FigureColumn("reported", label=gettext_lazy("Reported")),
         DurationColumn("oldest", label=gettext_lazy("Oldest pending")),
-        NumberColumn("unanswered", label=gettext_lazy("Unanswered by an expert")),
-        NumberColumn("posted", label=gettext_lazy("Posted")),
-        NumberColumn("decided", label=gettext_lazy("Decided")),
+        FigureColumn("unanswered", label=gettext_lazy("Unanswered by an expert")),
+        FigureColumn("posted", label=gettext_lazy("Posted")),
+        FigureColumn("decided", label=gettext_lazy("Decided")),
         DurationColumn("decision_time", label=gettext_lazy("Median time to decision")),
         DurationColumn("reply_time", label=gettext_lazy("Median time to first expert reply")),
     ]
@@ -117,14 +116,17 @@ class CommentsReportView(SheetView):
         return Period(_days_before(max(until, EARLIEST), USUAL_DAYS), until)
 
     def get_filtered_queryset(self) -> list[Figures]:
-        user, chosen, pages = self.request.user, self.chosen.get("page"), None
-        comments = comments_for(user)
-        if chosen or not holds_everywhere(user, Right.MODERATE):
-            pages = within(user, Right.MODERATE, "path")
-        if chosen:
-            comments = comments.filter(page__path__startswith=chosen.path)
-            pages &= Q(path__startswith=chosen.path)
-        return figures_by_topic(comments, pages, self.period, timezone.now())
+        return figures_by_topic(self._paths(), self.period, timezone.now())
+
+    def _paths(self) -> set[str] | None:
+        """Return the tree paths of the pages below which all is counted, None for everywhere."""
+        user, chosen = self.request.user, self.chosen.get("page")
+        everywhere = holds_everywhere(user, Right.MODERATE)
+        if chosen is None:
+            return None if everywhere else paths_of(user, Right.MODERATE)
+        mine = {chosen.path} if everywhere else paths_of(user, Right.MODERATE)
+        inner = {one for one in mine if one.startswith(chosen.path)}
+        return inner | ({chosen.path} if any(map(chosen.path.startswith, mine)) else set())
 
     def get_context_data(self, **kwargs) -> dict:
         context = super().get_context_data(**kwargs)

@@ -4,7 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import django_filters
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -36,14 +39,30 @@ def page_filter(method: str = "") -> django_filters.Filter:
     )
 
 
-class DurationColumn(Column):
+class PlainColumn(Column):
+    """A column of plain text, without a template for each cell: a report has hundreds."""
+
+    def get_text(self, instance) -> str:
+        """Return what the cell says."""
+        raise NotImplementedError
+
+    def render_cell_html(self, instance, parent_context) -> SafeString:
+        return format_html("<td>{}</td>", self.get_text(instance))
+
+
+class FigureColumn(PlainColumn):
+    """Says a number as the language of the user writes it."""
+
+    def get_text(self, instance) -> str:
+        return intcomma(self.get_value(instance))
+
+
+class DurationColumn(PlainColumn):
     """Says a duration in words on the page, and in hours in files."""
 
-    def get_cell_context_data(self, instance, parent_context) -> dict:
-        context = super().get_cell_context_data(instance, parent_context)
-        duration, now = context["raw_value"], timezone.now()
-        context["value"] = "–" if duration is None else timesince(now - duration, now)
-        return context
+    def get_text(self, instance) -> str:
+        duration, now = self.get_value(instance), timezone.now()
+        return "–" if duration is None else timesince(now - duration, now)
 
 
 class SheetView(ModeratorMixin, ReportView):

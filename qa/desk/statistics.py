@@ -16,6 +16,7 @@ from wagtail.models import ModelLogEntry, Page
 
 from qa.comments.history import STATE_CHANGED
 from qa.comments.models import Comment, CommentCount
+from qa.comments.permissions import below, beyond
 from qa.comments.querysets import silent_pages
 from qa.comments.states import CommentState
 from qa.models import QAPage, Topic
@@ -88,17 +89,17 @@ class Figures:
         return median(self.reply_times) if self.reply_times else None
 
 
-def figures_by_topic(
-    comments: QuerySet[Comment], pages: Q | None, period: Period, now: datetime
-) -> list[Figures]:
-    """Return the numbers of *comments*: of all, then of each topic, the largest backlog first.
+def figures_by_topic(paths: set[str] | None, period: Period, now: datetime) -> list[Figures]:
+    """Return the numbers of comments: of all, then of each topic, the largest backlog first.
 
     An answer with two topics counts in both, and once in all. Asks the database the same number of
     times whatever there is.
 
-    :param pages: which the comments stand on, None for all there are; the topics of these are
-        shown, with comments or without
+    :param paths: of pages in the tree at and below which the comments stand, None for everywhere;
+        the topics there are shown, with comments or without
     """
+    on_pages, is_by_name = _place(paths)
+    comments = Comment.objects.filter(on_pages)
     # The same rules as of the tabs of the queue.
     waiting = {
         name: _by_page(TABS[tab].choose(comments), Count("pk"), Min("posted_at"))
@@ -112,7 +113,7 @@ def figures_by_topic(
     decided = list(decisions(comments, period))
     replied = list(first_replies(comments, period))
     rows = [*waiting["pending"], *waiting["reported"], *posted, *decided, *replied]
-    table = _Table(pages, {row[0] for row in rows})
+    table = _Table(paths, {row[0] for row in rows})
     for name, numbers in waiting.items():
         for page_id, number, oldest in numbers:
             table.add(page_id, name, number)
@@ -125,20 +126,34 @@ def figures_by_topic(
         table.add(page_id, "decision_times", [] if wait is None else [wait])
     for page_id, wait in replied:
         table.add(page_id, "reply_times", [wait])
-    table.count_unanswered(pages)
+    table.count_unanswered(on_pages, is_by_name=is_by_name)
     return table.rows()
+
+
+def _place(paths: set[str] | None) -> tuple[Q, bool]:
+    """Return the condition that a row is about a page there, and whether it looks at no page.
+
+    Where few pages are elsewhere, these are left out by name.
+    """
+    if paths is None:
+        return Q(), True
+    elsewhere = Page.objects.filter(beyond(paths)).order_by().values_list("pk", flat=True)
+    names = list(elsewhere[: FEW + 1])
+    if len(names) <= FEW:
+        return ~Q(page__in=names), True
+    return Q(page__in=Page.objects.filter(below(paths)).values("pk")), False
 
 
 class _Table:
     """The numbers by topic, found by the page that a comment stands on."""
 
-    def __init__(self, pages: Q | None, counted: set[int]) -> None:
+    def __init__(self, paths: set[str] | None, counted: set[int]) -> None:
         """*counted* are the keys of those that anything is counted on."""
         self.total = Figures(_("All topics"), is_total=True)
         self.without = Figures(_("No topic"))
         filed = FilingUnder.objects.filter(topic=OuterRef("pk"))
-        if pages is not None:
-            filed = filed.filter(qapage__in=Page.objects.filter(pages).values("pk"))
+        if paths is not None:
+            filed = filed.filter(qapage__in=Page.objects.filter(below(paths)).values("pk"))
         topics = Topic.objects.filter(Exists(filed)).values_list("pk", "name")
         self.topics = {pk: Figures(name, pk) for pk, name in topics}
         self.by_page: dict[int, list[Figures]] = {}
@@ -160,19 +175,13 @@ class _Table:
         for figures in self.of(page_id):
             figures.oldest = max(figures.oldest or timedelta(0), wait)
 
-    def count_unanswered(self, pages: Q | None) -> None:
+    def count_unanswered(self, on_pages: Q, *, is_by_name: bool) -> None:
         """Sum up what is kept of each discussion: hundreds of thousands may be unanswered."""
         drafts = Page.objects.filter(live=False).values("pk")  # few, as the silent ones
-        kept = CommentCount.objects.filter(unanswered__gt=0)
+        kept = CommentCount.objects.filter(on_pages, unanswered__gt=0)
         kept = kept.exclude(page__in=drafts).exclude(page__in=silent_pages())
-        if pages is not None:
-            elsewhere = list(Page.objects.exclude(pages).values_list("pk", flat=True)[: FEW + 1])
-            if len(elsewhere) <= FEW:
-                kept, pages = kept.exclude(page__in=elsewhere), None
-            else:
-                kept = kept.filter(page__in=Page.objects.filter(pages).values("pk"))
         sql, values = kept.values("page_id", "unanswered").query.sql_with_params()
-        if pages is None:  # looked at twice, which takes less than keeping all meanwhile
+        if is_by_name:  # looked at twice, which takes less than keeping all meanwhile
             asked, values = _UNANSWERED.format(kept=f"({sql}) AS kept"), values * 2
         else:
             asked = f"WITH kept AS ({sql}) {_UNANSWERED.format(kept='kept')}"

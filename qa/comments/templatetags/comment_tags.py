@@ -14,8 +14,6 @@ from ..threads import Conversation, ThreadPage
 
 register = template.Library()
 
-_SHARED = "shared_by_comments"
-
 
 class _ReaderLinks(Urlizer):
     """Marks links as written by readers, and leaves e-mail addresses alone."""
@@ -30,39 +28,36 @@ _LINK = re.compile(r"\S[.:]\S")
 
 
 @register.simple_tag(takes_context=True)
-def comment_card(context: dict, comment: Comment, node: Node | None = None) -> SafeString:
-    """Return a comment as HTML.
-
-    :param node: its place in the thread; None for a comment alone
-    """
-    # What is the same for all comments of a page is looked up once.
-    shared = context.render_context.get(_SHARED) or _shared_by_comments(context)
-    card = get_template("comments/comment.html", using="jinja2")
-    return mark_safe(card.render({**shared, "comment": comment, "node": node}))  # noqa: S308 - it escapes
+def comment_card(context: dict, comment: Comment) -> SafeString:
+    """Return a comment alone as HTML."""
+    return _in_jinja2("comment", {**_shared_by_comments(context), "comment": comment})
 
 
 @register.simple_tag(takes_context=True)
 def conversations(context: dict, part: ThreadPage | Conversation) -> list[SafeString]:
     """Return each conversation of a page of the discussion as HTML."""
-    template = get_template("comments/conversation.html").template
+    shared = _shared_by_comments(context)
 
     def make(node: Node) -> SafeString:
-        with context.push(root=node):
-            return template.render(context)
+        return _in_jinja2("conversation", {**shared, "root": node})
 
-    return part.each("conversation", make, context.get("discussion_is_closed", False))
+    return part.each("conversation", make, shared["is_closed"])
+
+
+def _in_jinja2(name: str, values: dict) -> SafeString:
+    template = get_template(f"comments/{name}.html", using="jinja2")
+    return mark_safe(template.render(values))  # noqa: S308 - it escapes
 
 
 def _shared_by_comments(context: dict) -> dict:
+    """Return what is the same for all comments of a page."""
     request, page = context.get("request"), context.get("page")
-    shared = {
+    return {
         "here": page.url if page else None,
         "is_preview": getattr(request, "is_preview", False),
         "is_closed": context.get("discussion_is_closed", False),
         "reply_notice": CommentSettings.for_request(request).reply_notice if request else "",
     }
-    context.render_context[_SHARED] = shared
-    return shared
 
 
 @register.filter

@@ -78,9 +78,7 @@ class ReceiptView(ManagedView):
             shows_crisis=shows_crisis(findings),
             reason=reason_of(self.comment) if self.comment.state == CommentState.REJECTED else "",
             declined=Decline.objects.filter(pk=self.comment.pk, reason__in=TOLD_REASONS).first(),
-            is_shown=Comment.objects.shown_on(self.comment.page_id)
-            .filter(pk=self.comment.pk)
-            .exists(),
+            is_shown=Comment.objects.shown_one(self.comment.page_id, self.comment.pk).exists(),
             may_edit=author.may_edit(self.comment, self.rules),
             edit_until=author.edit_until(self.comment, self.rules),
             may_withdraw=self.comment.state != CommentState.WITHDRAWN,

@@ -1,9 +1,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db.models import Q
 
 from qa.comments import threads
-from qa.comments.models import Comment
+from qa.comments.counts import count_anew
+from qa.comments.models import Comment, CommentCount
 from qa.comments.services import set_state
 from qa.comments.states import CommentState
 from qa.models import QAPage
@@ -116,8 +118,44 @@ def test_a_hidden_comment_hides_everything_below_it(answer, state: str) -> None:
     hidden = CommentFactory(reply_to=root, text="hidden")
     CommentFactory(reply_to=CommentFactory(reply_to=hidden))
     type(hidden).objects.filter(pk=hidden.pk).update(state=state)
+    count_anew(answer.pk)
     first = threads.page_of_thread(answer)
     assert (shape(first.nodes), first.total) == ([["root", []]], 1)
+
+
+def test_how_many_comments_there_are_is_not_counted_again(answer) -> None:
+    CommentFactory(page=answer)
+    CommentCount.objects.update(public=1_234)
+    assert threads.page_of_thread(answer).total == 1_234
+
+
+@pytest.mark.parametrize("replies", [2, 52], ids=["short", "long"])
+def test_what_is_hidden_in_one_conversation_is_hidden_beside_others(answer, replies: int) -> None:
+    for number, root in enumerate(CommentFactory.create_batch(3, page=answer)):
+        for _ in range(replies):
+            CommentFactory(reply_to=root)
+        hidden = CommentFactory(page=answer, reply_to=root if number else None)
+        CommentFactory(reply_to=CommentFactory(reply_to=hidden))
+        Comment.objects.filter(pk=hidden.pk).update(state=CommentState.SPAM)
+    found = threads.page_of_thread(answer).nodes
+    assert [node.reply_count for node in found] == [replies] * 3
+    conversations = [threads.conversation(answer, node.comment.pk).node for node in found]
+    assert [node.reply_count for node in conversations] == [replies] * 3
+
+
+def test_some_conversations_are_what_they_are_among_all(answer) -> None:
+    roots = CommentFactory.create_batch(3, page=answer)
+    for number, root in enumerate(roots):
+        replies = CommentFactory.create_batch(2, reply_to=root)
+        CommentFactory.create_batch(2, reply_to=replies[0])
+        hidden = [root, replies[0], replies[1]][number]
+        Comment.objects.filter(pk=hidden.pk).update(state=CommentState.PENDING)
+    every = set(Comment.objects.shown_on(answer.pk))
+    assert len(every) == 6
+    for root in roots:
+        shown = Comment.objects.shown_on(answer.pk, [root.pk])
+        alone = shown.filter(Q(pk=root.pk) | Q(root=root))
+        assert set(alone) == {one for one in every if root.pk in (one.pk, one.root_id)}
 
 
 def test_what_stood_below_a_hidden_comment_comes_back_with_it(answer) -> None:

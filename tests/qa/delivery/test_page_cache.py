@@ -7,6 +7,8 @@ import brotli
 import pytest
 from django.utils import timezone
 
+from qa.comments.counts import put_right
+from qa.comments.models import CommentCount
 from qa.comments.services import post_comment
 from qa.delivery.middleware import JUST_WROTE
 from qa.delivery.shelf import shelf
@@ -36,6 +38,19 @@ def test_copy_knows_nothing_of_who_asked_for_it(reader, answer):
     assert not {"Set-Cookie"} & set(first.headers)
     assert first.headers["Vary"] == "Accept-Encoding"
     assert first.body == reader.made_anew(answer.url).body
+
+
+@pytest.mark.parametrize("is_there", [True, False], ids=["wrong", "missing"])
+def test_copy_with_a_number_that_is_put_right_is_made_anew(reader, answer, published, is_there):
+    CommentFactory(page=answer)
+    CommentCount.objects.all().delete()
+    CommentCount.objects.bulk_create([CommentCount(page=answer, public=7)] if is_there else [])
+    assert b">1 comment<" not in reader.get(answer.url).body
+
+    with published:
+        put_right()
+
+    assert b">1 comment<" in reader.get(answer.url).body
 
 
 def test_reader_with_a_session_gets_a_page_of_their_own(reader, answer):

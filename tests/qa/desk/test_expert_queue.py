@@ -1,13 +1,16 @@
 """What waits for an expert."""
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from qa.comments.models import Comment, Decline, ReplyDraft
+from qa.comments.models import Comment, CommentCount, Decline, ReplyDraft
 from qa.comments.services import set_state
+from qa.models import QAPage
 from tests.factories import (
     CommentFactory,
     ExpertPageFactory,
@@ -117,6 +120,43 @@ def test_what_an_editor_gave_back_comes_with_the_reason(client, mine, expert) ->
 def test_the_menu_counts_what_waits_for_the_expert(client, mine) -> None:
     CommentFactory(page=mine)
     assert "Expert desk (1)" in client.get(reverse("wagtailadmin_home")).text
+
+
+def number_in_menu(client) -> str:
+    """Return what the menu says behind "Expert desk", "" for nothing."""
+    found = re.search(
+        r"Expert desk(?: \((.+?)\))?\"", client.get(reverse("wagtailadmin_home")).text
+    )
+    return found[1] or ""
+
+
+def test_the_menu_says_what_is_kept_of_discussions(client, mine) -> None:
+    CommentFactory(page=mine)
+    CommentCount.objects.update(unanswered=7)
+    assert number_in_menu(client) == "7"
+
+
+@pytest.mark.parametrize("change", [{"live": False}, {"comment_policy": "hidden"}])
+def test_the_menu_counts_nothing_that_readers_cannot_read(client, mine, change: dict) -> None:
+    CommentFactory(page=mine)
+    QAPage.objects.filter(pk=mine.pk).update(**change)
+    assert number_in_menu(client) == ""
+
+
+def test_the_menu_counts_the_experts_own_answers_where_they_may_reply(client) -> None:
+    here = QAPageFactory()
+    expert = ExpertPageFactory(user=expert_user(page=here))
+    client.force_login(expert.user)
+    QAPage.objects.filter(pk=here.pk).update(expert=expert)
+    for page in (here, QAPageFactory(expert=expert), QAPageFactory()):
+        CommentFactory(page=page)
+    assert number_in_menu(client) == "1"
+
+
+def test_the_menu_says_when_there_are_more_than_anybody_counts(client, mine) -> None:
+    CommentFactory(page=mine)
+    CommentCount.objects.update(unanswered=5_000)
+    assert number_in_menu(client) == "999+"
 
 
 @pytest.mark.parametrize("tab", TABS)

@@ -114,6 +114,25 @@ def test_a_moderator_of_one_section_sees_no_other_number(client) -> None:
     assert numbers(listing(client, home_page().get_root())) == {queue_of(home_page()): 1}
 
 
+def test_a_moderator_of_one_article_sees_what_waits_on_no_other(client) -> None:
+    section = QAIndexPageFactory()
+    here, elsewhere = (QAPageFactory(parent=section) for _ in range(2))
+    client.force_login(editor("moderate_comment", page=here))
+    for page in (here, elsewhere):
+        CommentFactory(page=page, state="pending")
+    assert numbers(listing(client, section)) == {queue_of(here): 1}
+
+
+def test_pages_are_not_looked_at_for_what_waits_on_articles(client, moderator) -> None:
+    page = CommentFactory(state="pending", page=QAPageFactory()).page
+    client.force_login(editor("moderate_comment", page=page.get_parent()))
+    with CaptureQueriesContext(connection) as captured:
+        listing(client, page.get_parent())
+    [counted] = [one["sql"] for one in captured if "GROUP BY" in one["sql"]]
+    assert "qa_comments_comment" in counted
+    assert "wagtailcore_page" not in counted
+
+
 @pytest.mark.parametrize("rights", [[], ["reply_as_expert"], ["see_personal_data"]])
 def test_nobody_else_gets_the_column(client, rights: list[str]) -> None:
     client.force_login(editor(*rights))

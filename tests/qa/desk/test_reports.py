@@ -93,7 +93,12 @@ def test_the_menu_leads_moderators_there(client, name: str, right: str, is_there
     assert (reverse(f"qa_desk:{name}") in html) is is_there
 
 
-def test_a_moderator_of_one_section_sees_the_numbers_of_no_other(client) -> None:
+FEW = pytest.mark.parametrize("few", [0, 1_000], ids=["many pages are elsewhere", "few pages are"])
+
+
+@FEW
+def test_a_moderator_of_one_section_sees_the_numbers_of_no_other(client, monkeypatch, few) -> None:
+    monkeypatch.setattr(statistics, "FEW", few)
     here, elsewhere = QAIndexPageFactory(), QAIndexPageFactory()
     client.force_login(grant(UserFactory(), "moderate_comment", page=here))
     comment_on("Eyes", parent=here)
@@ -101,7 +106,7 @@ def test_a_moderator_of_one_section_sees_the_numbers_of_no_other(client) -> None
     assert pending(report(client)) == {"All topics": "1", "Eyes": "1"}
 
 
-@pytest.mark.parametrize("few", [0, 1_000], ids=["many pages are elsewhere", "few pages are"])
+@FEW
 def test_what_no_expert_has_answered_is_counted_in_one_section(client, monkeypatch, few) -> None:
     monkeypatch.setattr(statistics, "FEW", few)
     here, elsewhere = QAIndexPageFactory(), QAIndexPageFactory()
@@ -124,6 +129,17 @@ def test_choosing_a_page_opens_no_other_section(client) -> None:
     client.force_login(grant(UserFactory(), "moderate_comment", page=here))
     comment_on("Speech", parent=elsewhere)
     assert pending(report(client, page=elsewhere.pk)) == {"All topics": "0"}
+
+
+def test_a_page_above_the_sections_of_a_moderator_shows_these(client) -> None:
+    here, elsewhere = QAIndexPageFactory(), QAIndexPageFactory()
+    client.force_login(grant(UserFactory(), "moderate_comment", page=here))
+    chosen = comment_on("Eyes", parent=here).page
+    for topic, parent in (("Nerves", here), ("Speech", elsewhere)):
+        comment_on(topic, parent=parent)
+    both = {"All topics": "2", "Eyes": "1", "Nerves": "1"}
+    assert pending(report(client, page=here.get_parent().pk)) == both
+    assert pending(report(client, page=chosen.pk)) == {"All topics": "1", "Eyes": "1"}
 
 
 def posted(client, **query) -> str:

@@ -26,7 +26,7 @@ PERIOD = Period(NOW - 30 * DAY, NOW)
 
 
 def figures() -> dict[str, Figures]:
-    rows = figures_by_topic(Comment.objects.all(), None, PERIOD, NOW)
+    rows = figures_by_topic(None, PERIOD, NOW)
     return {row.name: row for row in rows}
 
 
