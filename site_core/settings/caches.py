@@ -8,6 +8,7 @@ __all__ = [
     "PAGE_CACHE",
     "PAGE_CLOCK",
     "WAGTAILFRONTENDCACHE",
+    "WAGTAIL_REDIRECTS_FILE_STORAGE",
 ]
 
 LONGEST_WAIT = 1  # seconds for a cache to answer; without it a page takes little more
@@ -39,3 +40,7 @@ PAGE_CLOCK = VAR_DIR / "cache" / "page-clock"
 WAGTAILFRONTENDCACHE = FRONT_CACHES
 # Seconds that caches in front keep a page. Those that nobody tells of changes are soon asked again.
 KEPT_IN_FRONT = 60 * 60 if FRONT_CACHES else 10
+
+# Where a table of redirects waits until its columns are named: another process may be told those,
+# and one sees no other's temporary files.
+WAGTAIL_REDIRECTS_FILE_STORAGE = "cache"
