@@ -18,7 +18,7 @@ from prometheus_client.registry import Collector
 
 from qa.comments.models import Comment, Report
 from qa.comments.states import CommentState
-from qa.notifications.letters import failed_letters, letters
+from qa.notifications.letters import due_since, failed_letters, letters
 
 from .readiness import caches_that_answer, missing_migrations
 
@@ -126,9 +126,9 @@ def _of_mail(now: datetime) -> Gauges:
 def _of_purges(now: datetime) -> Gauges:
     """Yield what the worker may be unable to tell itself, as a service of its own."""
     ready = DBTaskResult.objects.filter(backend_name="purges", status=TaskResultStatus.READY)
-    found = ready.aggregate(
+    found = ready.annotate(due=due_since()).aggregate(
         retrying=Count("pk", filter=Q(args_kwargs__kwargs__attempt__gt=0)),
-        oldest=Min("run_after", filter=Q(run_after__lte=now)),
+        oldest=Min("due", filter=Q(due__lte=now)),
     )
     yield GaugeMetricFamily(
         "site_purges_retrying",

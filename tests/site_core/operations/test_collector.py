@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import caches
 from django.db import OperationalError, connections
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from prometheus_client import CollectorRegistry
 
 from qa.comments.models import Comment, Report
@@ -116,6 +117,12 @@ def test_purges_that_failed_or_are_late_are_told(value) -> None:
     for attempt, run_after in ((0, ago(minutes=10)), (1, ago(hours=-1))):
         purge_addresses.using(run_after=run_after).enqueue(addresses=[], attempt=attempt)
     assert value("site_purges_retrying") == 1
+    assert value("site_purges_oldest_due_seconds") == pytest.approx(600, abs=60)
+
+
+def test_a_purge_that_was_never_tried_is_late_from_when_it_was_asked_for(value) -> None:
+    purge_addresses.enqueue(addresses=[])
+    DBTaskResult.objects.update(enqueued_at=ago(minutes=10))
     assert value("site_purges_oldest_due_seconds") == pytest.approx(600, abs=60)
 
 
