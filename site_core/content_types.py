@@ -38,21 +38,6 @@ def with_plain_content_types(application: Application) -> Application:
     return wrapped
 
 
-def with_plain_content_types_async(application: Callable) -> Callable:
-    """Wrap an ASGI application likewise."""
-
-    async def wrapped(scope: dict, receive: Callable, send: Callable) -> None:
-        headers = [
-            (name, plain_content_type(value.decode("latin-1")).encode("latin-1"))
-            if name.lower() == b"content-type"
-            else (name, value)
-            for name, value in scope.get("headers", ())
-        ]
-        await application({**scope, "headers": headers}, receive, send)
-
-    return wrapped
-
-
 def refuse_odd_parts(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:

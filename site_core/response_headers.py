@@ -3,7 +3,11 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
+from django.middleware.http import ConditionalGetMiddleware
+
+from .foundation.headers import is_public
 
 
 def guard_responses(
@@ -24,3 +28,20 @@ def guard_responses(
         return response
 
     return middleware
+
+
+class TagPublic(ConditionalGetMiddleware):
+    """Tells who asks again that a public page is as it was, where no page is kept.
+
+    The page cache gives what it keeps tags of its own, and needs the whole page for that.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        if settings.PAGE_CACHE:
+            raise MiddlewareNotUsed
+        super().__init__(get_response)
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if not is_public(response.get("Cache-Control", "")):
+            return response
+        return super().process_response(request, response)

@@ -11,7 +11,7 @@ from home.styleguide import styleguide
 from qa.comments.feeds import site_feed
 from qa.saved import saved_answers
 
-from .accounts.views import to_login, to_password_reset
+from .accounts.views import AccountView, to_login, to_password_reset
 from .media import serve_upload
 
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     # Before Wagtail's own, which would let people in with a password alone.
     path("admin/login/", to_login),
     re_path(r"^admin/password_reset/", to_password_reset),
+    # Likewise: it would take pictures of any size and kind.
+    path("admin/account/", AccountView.as_view(), name="wagtailadmin_account"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 from django.core.management import call_command
+from django.db.models import Case, F, When
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django_tasks import TaskResultStatus
-from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
+from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet, get_date_max
 
 from .tasks import ATTEMPTS, MailFailed, deliver
 
@@ -32,6 +33,20 @@ def failed_letters() -> DBTaskResultQuerySet:
 def late_letters() -> DBTaskResultQuerySet:
     """Return the mails that should have gone out long ago: there seems to be no worker."""
     return letters().filter(status=TaskResultStatus.READY, run_after__lt=timezone.now() - TOO_LONG)
+
+
+def due_since() -> Case:
+    """Return since when a task is to be done, as a column to annotate the queue with.
+
+    What is to be done at once stands there with the last date there is.
+    """
+    return Case(When(run_after=get_date_max(), then=F("enqueued_at")), default=F("run_after"))
+
+
+def late_purges() -> DBTaskResultQuerySet:
+    """Return the purges that should have been done long ago; those that failed wait their time."""
+    waiting = DBTaskResult.objects.filter(backend_name="purges", status=TaskResultStatus.READY)
+    return waiting.alias(due=due_since()).filter(due__lt=timezone.now() - TOO_LONG)
 
 
 def waiting_for(kind: str) -> list[dict]:

@@ -18,7 +18,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
+from wagtail.admin.auth import require_admin_access
 from wagtail.admin.localization import get_localized_response
+from wagtail.admin.views.account import AccountView as WagtailAccountView
+from wagtail.admin.views.account import AvatarSettingsPanel, BaseSettingsPanel
 
 from site_core.foundation.headers import keep_private
 
@@ -107,3 +110,16 @@ class RecoveryCodesView(TemplateView):
         if codes is None:
             raise Http404("No second factor, so no codes.")
         return super().get_context_data(**kwargs, codes=codes.wrap().get_unused_codes())
+
+
+@method_decorator(require_admin_access, name="dispatch")
+class AccountView(WagtailAccountView):
+    """The account in the admin, without a picture of oneself, whatever is sent.
+
+    That panel would unfold each picture in memory before it looks at its size, and take kinds that
+    the library refuses; no setting gives it another form.
+    """
+
+    def get_panels(self) -> list[BaseSettingsPanel]:
+        panels = super().get_panels()
+        return [panel for panel in panels if not isinstance(panel, AvatarSettingsPanel)]

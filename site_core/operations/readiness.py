@@ -9,7 +9,7 @@ from django.db import Error, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from qa.notifications.letters import late_letters
+from qa.notifications.letters import late_letters, late_purges
 
 PROBE_KEPT = 60  # seconds
 
@@ -21,19 +21,21 @@ class Found(StrEnum):
 
 
 # Without these no page can be made. Without the others the site goes on: pages are made without a
-# cache, and mail that waits is no reason to turn readers away.
+# cache, and mail or purges that wait are no reason to turn readers away.
 ESSENTIAL = ("database", "migrations")
+CHECKS = (*ESSENTIAL, "cache", "mail_queue", "purge_queue")
 
 
 def findings() -> dict[str, Found]:
-    """Return what was found of the database, its migrations, the caches and the mail queue."""
-    found = dict.fromkeys(("database", "migrations", "cache", "mail_queue"), Found.UNKNOWN)
+    """Return what was found of the database, its migrations, the caches and the queues."""
+    found = dict.fromkeys(CHECKS, Found.UNKNOWN)
     found["cache"] = _as(all(caches_that_answer().values()))
     try:
         found["migrations"] = _as(not missing_migrations())
         found["database"] = Found.OK
         if found["migrations"] is Found.OK:
             found["mail_queue"] = _as(not late_letters().exists())
+            found["purge_queue"] = _as(not late_purges().exists())
     except Error:
         found["database"] = Found.FAILED
     return found

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "site_core.content_types.refuse_large_bodies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "qa.delivery.middleware.CompressPrivate",
+    "site_core.response_headers.TagPublic",
     "site_core.errors.maintenance",
     "site_core.replica.read_from_replica",
     "django.contrib.sessions.middleware.SessionMiddleware",

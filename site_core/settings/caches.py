@@ -10,6 +10,7 @@ __all__ = [
     "PAGE_CLOCK",
     "WAGTAILFRONTENDCACHE",
     "WAGTAILFRONTENDCACHE_LANGUAGES",
+    "WAGTAIL_REDIRECTS_FILE_STORAGE",
 ]
 
 LONGEST_WAIT = 1  # seconds for a cache to answer; without it a page takes little more
@@ -45,3 +46,7 @@ WAGTAILFRONTENDCACHE_LANGUAGES: list[str] = []
 # and so are all while nobody knows whether a page has changed since it was begun.
 KEPT_UNTOLD = 10
 KEPT_IN_FRONT = 60 * 60 if FRONT_CACHES and PAGE_CACHE else KEPT_UNTOLD
+
+# Where a table of redirects waits until its columns are named: another process may be told those,
+# and one sees no other's temporary files.
+WAGTAIL_REDIRECTS_FILE_STORAGE = "cache"

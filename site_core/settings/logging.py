@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from ipaddress import ip_address
 from types import TracebackType
 
+from django.http import HttpRequest
+
 from site_core.operations.context import request_id, task_id
 
 from .environment import LOG_FORMAT, LOG_LEVEL
@@ -32,6 +34,11 @@ MAIL_ADDRESS = re.compile(
     r"(?:\"[^\"\n]{1,64}\"|[\w.!#$%&*+^`{|}~-]{1,64})(?:@|%40)(?:\[[^\]\s]{1,64}\]|[\w-]++(?:\.[\w-]++)*+)",
     re.IGNORECASE,
 )
+# What was looked for, typed or chosen. Not the "?" of a sentence or of a pattern.
+QUERY = re.compile(r"(?<=[\w/])\?[\w%&][^\s\"'<>]*+")
+ORIGIN = re.compile(
+    r"null|https?://(?:[\w.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?(?=[/?#]|\Z)"
+)
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 # Not the first four numbers of a longer dotted number.
 IPV4_ADDRESS = re.compile(rf"(?<![\w.])(?:{_OCTET}\.){{3}}{_OCTET}(?!\.?\d)")
@@ -42,9 +49,10 @@ IPV6_CANDIDATE = re.compile(
 
 
 def redacted(text: str) -> str:
-    """Return *text* without mail addresses, IP addresses and the keys in links."""
+    """Return *text* without mail and IP addresses, keys in links and query strings."""
     text = KEYED_LINKS.sub(_without_key, text)
     text = PASSWORD_RESET.sub(r"\1[link]", text)
+    text = QUERY.sub("?[query]", text)
     text = MAIL_ADDRESS.sub("[address]", text)
     text = IPV6_CANDIDATE.sub(_without_ipv6, text)
     return IPV4_ADDRESS.sub("[ip]", text)
@@ -72,6 +80,7 @@ class Redact(logging.Filter):
     formatter = logging.Formatter()
 
     def filter(self, record: logging.LogRecord) -> bool:
+        record.args = arguments_of(record)
         try:
             message = record.getMessage()
         except Exception as error:  # noqa: BLE001 - a wrong format string must not lose the record
@@ -86,6 +95,34 @@ class Redact(logging.Filter):
         if record.stack_info:
             record.stack_info = redacted(record.stack_info)
         return True
+
+
+def arguments_of(record: logging.LogRecord) -> object:
+    """Return what is put into the words of *record*, without the pages a reader was on or wanted.
+
+    In what Django says of a request, the route stands for the path, which holds whatever somebody
+    typed, and of the page that a form came from only the site is left.
+    """
+    request = getattr(record, "request", None)
+    if not isinstance(request, HttpRequest) or not isinstance(record.args, tuple):
+        return record.args
+    from site_core.operations.requests import route_of
+
+    path = request.path.encode("unicode_escape").decode("ascii")  # as Django writes it out
+    given = [route_of(request) if value == path else value for value in record.args]
+    if record.name == "django.security.csrf":
+        given = [_without_page(value) if isinstance(value, str) else value for value in given]
+    return tuple(given)
+
+
+def _without_page(reason: str) -> str:
+    """Return *reason*, why a form was refused, with no more of an address than its origin."""
+    check, failed, rest = reason.partition(" checking failed - ")
+    address, but, why = rest.rpartition(" does not match ")
+    if not but:
+        return reason
+    origin = ORIGIN.match(address)
+    return f"{check}{failed}{origin[0] if origin else '[elsewhere]'}{but}{why}"
 
 
 def without_row(text: str) -> str:

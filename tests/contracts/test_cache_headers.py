@@ -1,19 +1,29 @@
 """Each address says who may keep what is sent: everybody, and for how long, or nobody."""
 
 import re
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
+from django.urls import URLResolver, get_resolver
+from django.urls.resolvers import LocalePrefixPattern
+from django.utils.regex_helper import normalize
+from wagtail.documents.models import Document
 
 from qa.delivery.addresses import addresses_of
 from site_core.foundation import shown
+from site_core.operations.probes import PROBES
 from tests.contracts.test_get_changes_nothing import (  # noqa: F401 - two of them are fixtures
     addresses,
     arguments,
     everybody,
 )
-from tests.factories import QAPageFactory
+from tests.factories import ImageFactory, QAPageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +126,66 @@ def test_error_is_kept_by_nobody(client, address):
     response = client.get(address)
 
     assert (response.status_code, response["Cache-Control"]) == (404, NOBODY)
+
+
+FITTING = ("1", "a", "a/b", "a/", "a.png", str(uuid4()))  # for whatever an address takes
+
+
+def spelled(pattern) -> list[str]:
+    """Return a part of an address in each way that *pattern* may be written."""
+    if isinstance(pattern, LocalePrefixPattern):
+        return ["", "de/"]
+    return [filled(pattern, way, names) for way, names in normalize(pattern.regex.pattern)]
+
+
+def filled(pattern, way: str, names: list[str]) -> str:
+    for given in product(FITTING, repeat=len(names)):
+        part = way % dict(zip(names, given, strict=True))
+        if pattern.match(part):
+            return part
+    raise AssertionError(f"Nothing fits {pattern}: FITTING needs another value")
+
+
+def every_address(resolver: URLResolver, before: str = "/") -> Iterator[str]:
+    """Yield an address for every pattern below *resolver*, ours and others', named or not."""
+    for entry in resolver.url_patterns:
+        for part in spelled(entry.pattern):
+            if isinstance(entry, URLResolver):
+                yield from every_address(entry, before + part)
+            else:
+                yield before + part
+
+
+@pytest.fixture
+def files(settings, tmp_path: Path) -> Iterator[list[str]]:
+    """Return the address of a picture, of a size of it, of a document and of a script."""
+    settings.MEDIA_ROOT = tmp_path
+    picture = ImageFactory()
+    document = Document.objects.create(title="D", file=ContentFile(b"%PDF-1.7", name="d.pdf"))
+    script = settings.STATIC_ROOT / "kept.js"
+    script.write_text("1")
+    size = picture.get_rendition("width-9")
+    yield [picture.file.url, size.url, document.url, "/static/kept.js"]
+    script.unlink()
+
+
+def says_who_may_keep(response) -> bool:
+    said = set(re.split(r",\s*", response.get("Cache-Control", "")))
+    for_all = "public" in said and any(one.startswith("max-age=") for one in said)
+    return ("no-store" in said) != (for_all and not response.cookies)
+
+
+def test_whatever_a_stranger_asks_for_says_who_may_keep_it(files):
+    answer = QAPageFactory()
+    asked = dict.fromkeys([*PROBES, *files, answer.url, *every_address(get_resolver())])
+    assert len(asked) > 300
+    assert {"/admin/pages/1/edit/", "/de/search/", "/documents/1/1"} <= asked.keys()
+    unsaid, stranger = {}, Client()
+    for address in asked:
+        stranger.cookies.clear()
+        response = stranger.get(address)
+        b"".join(response)  # a file stays open otherwise
+        assert response.status_code < 500, address
+        if not says_who_may_keep(response):
+            unsaid[address] = response.get("Cache-Control")
+    assert unsaid == {}

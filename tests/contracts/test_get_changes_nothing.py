@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.http import urlsafe_base64_encode
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import get_page_models
+from wagtail.users.models import UserProfile
 
 from qa.comments import links, notices, replying
 from qa.comments.models import Comment, HeldAuthor, Report
@@ -136,6 +137,7 @@ def test_looking_changes_nothing(client, everybody, arguments, subtests) -> None
     for who, user in everybody.items():
         if user:
             clients[who].force_login(user)
+            UserProfile.get_for_user(user)  # likewise, when the page of the account is
     for who, method, address in product(everybody, ("get", "head"), looked_at):
         with subtests.test(who=who, method=method, address=address):
             with CaptureQueriesContext(connection) as captured:

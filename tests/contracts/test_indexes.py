@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import F, Q
 from django.urls import reverse
 from django_comments.models import Comment as DjangoComment
@@ -19,6 +19,7 @@ from wagtail.models import Page
 from qa.comments.models import Comment
 from qa.models import QAIndexPage, QAPage
 from qa.models.tally import by_expert_and_year
+from site_core.operations.collector import SiteCollector
 from tests.factories import (
     CommentFactory,
     ExpertPageFactory,
@@ -226,3 +227,11 @@ def test_any_part_of_a_word_or_a_name_is_found_by_an_index(answer: QAPage) -> No
     sql, params = DjangoComment.objects.filter(wanted).values("pk").query.sql_with_params()
     names = {step["Index Name"] for step in plan_of(sql, params) if "Index Name" in step}
     assert names == {"comment_words"}
+
+
+def test_the_metrics_count_in_indexes_without_any_rows(answer: QAPage, monkeypatch) -> None:
+    monkeypatch.setattr(connections, "close_all", lambda: None)  # it would end the transaction
+    steps = steps_for(lambda: list(SiteCollector().collect()))
+    by_state = {("Index Only Scan", name) for name in ("comment_latest", "comment_queue")}
+    assert read_by(steps, "qa_comments_comment") <= by_state
+    assert read_by(steps, "qa_comments_report") == {("Index Only Scan", "report_waiting")}

@@ -18,6 +18,10 @@ ENVIRONMENT = Path(settings.BASE_DIR) / "site_core" / "settings" / "environment.
 ADDRESSED = ("nginx", "web1", "web2")
 NODES = ("8001", "8002")
 EMPTY = '""'
+NOT_IN_TEMPLATE = {
+    "MEDIA_ROOT",  # the units may write below /var/lib/ask-our-experts only
+    "SERVE_MEDIA",  # the nginx of deploy/ has the nodes serve the pictures
+}
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 
 
@@ -83,11 +87,22 @@ def test_the_audit_has_what_is_locked_for_development() -> None:
     assert any(line.startswith("pip-audit==") for line in needed)
 
 
+def variables(pattern: str, file: Path) -> set[str]:
+    return set(re.findall(pattern, file.read_text(), re.MULTILINE))
+
+
+def test_the_template_and_the_readme_name_each_variable_that_is_read() -> None:
+    read = variables(r'env\.\w+\(\s*"([A-Z0-9_]+)"', ENVIRONMENT)
+    assert len(read) > 20
+    assert read - variables(r"^#?([A-Z0-9_]+)=", DEPLOY / "site.env") == NOT_IN_TEMPLATE
+    assert read - variables(r"^\| `([A-Z0-9_]+)` \|", DEPLOY.parent / "README.md") == set()
+
+
 @pytest.mark.parametrize("name", ["site.env", "compose/site.env.example"])
 def test_the_templates_name_only_variables_that_are_read(name: str) -> None:
-    named = re.findall(r"^#?([A-Z0-9_]+)=", (DEPLOY / name).read_text(), re.MULTILINE)
-    read = set(re.findall(r'"([A-Z0-9_]+)"', ENVIRONMENT.read_text()))
-    assert set(named) - read - {"DATABASE_PASSWORD", "VERSION"} == set()
+    named = variables(r"^#?([A-Z0-9_]+)=", DEPLOY / name)
+    read = variables(r'"([A-Z0-9_]+)"', ENVIRONMENT)
+    assert named - read - {"DATABASE_PASSWORD", "VERSION"} == set()
 
 
 def test_the_templates_hold_no_secret() -> None:

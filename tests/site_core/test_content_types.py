@@ -1,19 +1,16 @@
-"""Through the callables that servers load: the test client goes round them."""
+"""Through the callable that servers load: the test client goes round them."""
 
-import asyncio
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
-from django.core.handlers.asgi import ASGIRequest
 from django.core.signals import request_started
 from django.db import close_old_connections
 from django.test import RequestFactory
 
 from qa.models import QAPage
 from site_core import wsgi
-from site_core.content_types import plain_content_type, with_plain_content_types_async
+from site_core.content_types import plain_content_type
 from tests.factories import QAIndexPageFactory, QAPageFactory
 
 FORM = "application/x-www-form-urlencoded"
@@ -44,12 +41,6 @@ def article(db) -> Iterator[QAPage]:
     request_started.disconnect(close_old_connections)  # the test needs its own once more
     yield QAPageFactory(parent=QAIndexPageFactory(slug="ask"), comment_policy="open")
     request_started.connect(close_old_connections)
-
-
-def run(application: Callable, scope: dict) -> None:
-    """Call an ASGI application in a thread of its own: a browser may run a loop in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(application(scope, 0, 0))).result()
 
 
 def answered(path: str, content_type: str, body: str = "") -> tuple[str, str]:
@@ -103,29 +94,6 @@ def test_a_form_is_read_as_utf_8_whatever_it_says(article, form: str, parameter:
 )
 def test_of_a_content_type_only_the_boundary_stays(header: str, plain: str) -> None:
     assert plain_content_type(header) == plain
-
-
-def test_an_asynchronous_server_is_as_safe() -> None:
-    requests: list[ASGIRequest] = []
-
-    async def application(scope, receive, send) -> None:
-        requests.append(ASGIRequest(scope, BytesIO()))
-
-    headers = [(b"content-type", b"text/plain; charset=base64"), (b"x-other", b"a;b")]
-    scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"x=%ff"}
-    run(with_plain_content_types_async(application), {**scope, "headers": headers})
-    assert requests[0].GET["x"] == "\ufffd"
-    assert requests[0].headers["X-Other"] == "a;b"
-
-
-def test_a_message_without_headers_passes_an_asynchronous_server() -> None:
-    scopes: list[dict] = []
-
-    async def application(scope, receive, send) -> None:
-        scopes.append(scope)
-
-    run(with_plain_content_types_async(application), {"type": "lifespan"})
-    assert scopes[0]["type"] == "lifespan"
 
 
 @pytest.mark.django_db

@@ -88,6 +88,19 @@ def test_keys_are_taken_out_of_every_kind_of_line(text: str, expected: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"GET /search/?q=my+HIV+test HTTP/1.1" 200', '"GET /search/?[query] HTTP/1.1" 200'),
+        ("https://a.example?q=a&b=%C3%A4, gone", "https://a.example?[query] gone"),
+        ("<WSGIRequest: GET '/de/search/?q=hiv'>", "<WSGIRequest: GET '/de/search/?[query]'>"),
+        ("/search/?&q=hiv", "/search/?[query]"),
+    ],
+)
+def test_query_strings_are_taken_out(text: str, expected: str) -> None:
+    assert redacted(text) == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Wagtail 8.0.1, Django 5.2.19, django-comments-xtd 2.10.13",
@@ -95,7 +108,8 @@ def test_keys_are_taken_out_of_every_kind_of_line(text: str, expected: str) -> N
         "at 12:30:45, 2026-01-01T12:30:45.123456+00:00, took 0:00:12.345",
         "SELECT object_pk::integer, '5'::bigint",
         "tests/site_core/test_logging.py::test_times",
-        "Not Found: /ask/nerves/comments/2/?page=3",
+        "Not Found: /ask/nerves/comments/2/",
+        "Is that so? ^search/?$ (?P<slug>[\\w-]+)",
         "std::cout :: aa:bb:cc:dd:ee:ff",
         "@receiver @ 5 pm, 100% at home",
     ],
@@ -118,7 +132,22 @@ def test_no_mail_address_survives(address: str) -> None:
 
 @pytest.mark.parametrize(
     "hostile",
-    ["a", "a@", '"', '"a', "a:", ":", "1.", "1.1.1", "%40", "@a.", "a@[", "/comments/confirm/"],
+    [
+        "a",
+        "a@",
+        '"',
+        '"a',
+        "a:",
+        ":",
+        "1.",
+        "1.1.1",
+        "%40",
+        "@a.",
+        "a@[",
+        "/comments/confirm/",
+        "/?a",
+        "a?",
+    ],
 )
 def test_a_very_long_line_is_read_in_time(hostile: str) -> None:
     started = process_time()

@@ -132,3 +132,39 @@ def test_documents_are_downloaded_and_never_shown(client, everything) -> None:
     response = fetch(client, everything["document"])
     assert response["Content-Disposition"].startswith("attachment")
     assert response["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.fixture
+def uncached(settings) -> Client:
+    """Return who reads a site that keeps no page."""
+    settings.PAGE_CACHE = False
+    return Client()
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_where_no_page_is_kept_what_is_as_it_was_is_not_sent_again(
+    uncached, encoding: str, published
+) -> None:
+    answer = QAPageFactory()
+    headers = {"accept-encoding": encoding}
+    first = uncached.get(answer.url, headers=headers)
+    assert first.get("Content-Encoding", "identity") == encoding
+    asked = {**headers, "if-none-match": first["ETag"]}
+    again = uncached.get(answer.url, headers=asked)
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["Cache-Control"] == first["Cache-Control"]
+
+    with published:
+        answer.title = "Another title"
+        answer.save_revision().publish()
+    assert uncached.get(answer.url, headers=asked).status_code == 200
+
+
+def test_what_is_for_one_reader_has_no_tag_where_no_page_is_kept(uncached) -> None:
+    assert not uncached.get(f"{QAPageFactory().url}comment/").has_header("ETag")
+    uncached.force_login(UserFactory(admin=True))
+    assert not uncached.get("/admin/").has_header("ETag")
+
+
+def test_where_pages_are_kept_none_is_tagged_twice(client) -> None:
+    assert not client.get(QAPageFactory().url).has_header("ETag")

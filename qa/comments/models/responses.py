@@ -30,7 +30,15 @@ class Report(models.Model):
     class Meta:
         verbose_name = _("report")
         verbose_name_plural = _("reports")
-        indexes = [models.Index(fields=["network_key", "reported_at"], name="report_network")]
+        indexes = [
+            models.Index(fields=["network_key", "reported_at"], name="report_network"),
+            # The few that wait among all that ever came.
+            models.Index(
+                fields=["reported_at", "comment"],
+                condition=models.Q(handled_at__isnull=True),
+                name="report_waiting",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Comment {self.comment_id}: {self.get_reason_display()}"

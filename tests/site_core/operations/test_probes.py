@@ -1,10 +1,15 @@
 """What load balancers and supervisors are told."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import caches
 from django.db import OperationalError, connection
 from django.test import Client, override_settings
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
+from qa.delivery.purging import purge_addresses
 from qa.notifications.letters import TOO_LONG, letters
 from qa.notifications.tasks import deliver
 from site_core.operations import context, readiness
@@ -41,6 +46,13 @@ def a_migration_to_come(db) -> None:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'home' AND name LIKE '0003%'")
 
 
+def purge_asked_for(*, before: timedelta, again: timedelta | None = None) -> None:
+    """Queue a purge as if long ago; with *again*, as its next attempt from now."""
+    now = timezone.now()
+    purge_addresses.using(run_after=again and now + again).enqueue(addresses=["/"])
+    DBTaskResult.objects.update(enqueued_at=now - before)
+
+
 @pytest.fixture
 def late_mail(db) -> None:
     deliver.enqueue(kind="unknown", ids={}, identity="a1")
@@ -60,7 +72,9 @@ def test_a_process_that_has_everything_is_ready(client) -> None:
     assert response.status_code == 200
     assert response.json() == {
         "status": "ready",
-        "checks": dict.fromkeys(("database", "migrations", "cache", "mail_queue"), "ok"),
+        "checks": dict.fromkeys(
+            ("database", "migrations", "cache", "mail_queue", "purge_queue"), "ok"
+        ),
     }
 
 
@@ -98,6 +112,24 @@ def test_mail_that_waits_too_long_keeps_no_reader_away(client, late_mail) -> Non
     response = client.get("/readyz")
     assert response.status_code == 200
     assert response.json()["checks"]["mail_queue"] == "failed"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("again", [None, -2 * TOO_LONG], ids=["first", "again"])
+def test_a_purge_that_nobody_does_keeps_no_reader_away(client, again) -> None:
+    purge_asked_for(before=3 * TOO_LONG, again=again)
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json()["status"] == "degraded"
+    assert response.json()["checks"]["purge_queue"] == "failed"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("again", [None, timedelta(minutes=10)], ids=["first", "again"])
+def test_a_purge_whose_time_has_not_come_is_not_late(client, again) -> None:
+    long_ago = 3 * TOO_LONG if again else TOO_LONG / 2
+    purge_asked_for(before=long_ago, again=again)
+    assert client.get("/readyz").json()["status"] == "ready"
 
 
 @pytest.mark.django_db
