@@ -24,6 +24,7 @@ from tests.contracts.test_get_changes_nothing import (  # noqa: F401 - two of th
     everybody,
 )
 from tests.factories import ImageFactory, QAPageFactory
+from tests.factories.languages import translation
 
 pytestmark = pytest.mark.django_db
 
@@ -177,7 +178,8 @@ def says_who_may_keep(response) -> bool:
 
 def test_whatever_a_stranger_asks_for_says_who_may_keep_it(files):
     answer = QAPageFactory()
-    asked = dict.fromkeys([*PROBES, *files, answer.url, *every_address(get_resolver())])
+    pages = [answer.url, translation(answer).url]
+    asked = dict.fromkeys([*PROBES, *files, *pages, *every_address(get_resolver())])
     assert len(asked) > 300
     assert {"/admin/pages/1/edit/", "/de/search/", "/documents/1/1"} <= asked.keys()
     unsaid, stranger = {}, Client()
