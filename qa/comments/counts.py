@@ -85,7 +85,7 @@ def count_anew(page_id: int) -> None:
 
 @receiver(housekeeping)
 def put_some_right(**kwargs) -> None:
-    """Put right a part of the site each hour: mail and purges wait while all comments are read."""
+    """Put right a part of the site each hour: all comments at once keep a database busy."""
     put_right(Page.objects.alias(hour=F("pk") % HOURS).filter(hour=timezone.now().hour))
 
 

@@ -16,8 +16,7 @@ TOO_LONG = timedelta(minutes=15)
 # The same of purges: where one is done twice, nothing but time is lost.
 TOO_LONG_FOR_A_PURGE = timedelta(minutes=2)
 KEPT_DAYS = 14
-# What waits for the worker; that first which cannot wait for a slow mail server.
-QUEUES = ("purges", "mail")
+QUEUES = ("purges", "mail")  # none waits for another
 
 
 def letters() -> DBTaskResultQuerySet:

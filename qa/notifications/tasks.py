@@ -91,7 +91,7 @@ def _try_to_send(kind: str, ids: dict, identity: str) -> str | None:
         if letter is None:
             return None
         message_of(letter, identity=identity).send()
-    except BaseException as error:  # noqa: BLE001 - a worker told to stop must not lose the mail either
+    except BaseException as error:  # noqa: BLE001 - whatever ends the attempt, the mail must not be lost
         return type(error).__name__
     _say_it_was_sent(kind, letter)
     return None

@@ -67,7 +67,7 @@ def test_no_two_services_of_a_machine_serve_their_metrics_at_one_port() -> None:
 
 def test_every_program_of_a_unit_is_kept_from_gaining_rights() -> None:
     services = [unit.read_text() for unit in UNITS if unit.suffix == ".service"]
-    assert len(services) == 6
+    assert len(services) == 5
     for service in services:
         assert "User=ask-our-experts\n" in service
         assert "NoNewPrivileges=yes\n" in service

@@ -144,7 +144,7 @@ def test_a_failed_attempt_is_in_the_log(greeting, dead_server, deliver_mail, cap
     "trouble",
     [
         LookupError(ADDRESS),  # the builder breaks
-        SystemExit(1),  # the worker is told a second time to stop
+        SystemExit(1),  # whoever asks for the end of the program
         letter(template="mail/no-such-template"),
         letter(headers={"X-Note": f"two\nlines {ADDRESS}"}),
         letter(to=f"{ADDRESS}, and another"),

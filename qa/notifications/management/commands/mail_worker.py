@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from qa.notifications.worker import new_worker, work_until_told_to_stop
+from qa.notifications.worker import work_until_told_to_stop
 
 
 class Command(BaseCommand):
@@ -12,4 +12,4 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, **options) -> None:
-        work_until_told_to_stop(new_worker())
+        work_until_told_to_stop()
