@@ -12,7 +12,7 @@ from django.dispatch import receiver
 from wagtail.contrib.settings.models import BaseGenericSetting, BaseSiteSetting
 from wagtail.images import get_image_model
 from wagtail.models import Locale, Page, PageViewRestriction, Site
-from wagtail.signals import page_slug_changed, post_page_move, pre_page_move
+from wagtail.signals import page_slug_changed, page_unpublished, post_page_move, pre_page_move
 
 from qa.comments.models import Comment, SameQuestion
 from qa.comments.signals import comments_added, numbers_put_right
@@ -124,6 +124,12 @@ def filed_anew(instance: QAPage, action: str, pk_set: set[int] | None, **kwargs)
     """Touch the topics that an answer was taken from, too."""
     if action.startswith("post_") and isinstance(instance, QAPage) and pk_set:
         touch(shown.ANSWERS, *map(shown.topic, pk_set))
+
+
+@receiver(page_unpublished)
+def page_withdrawn(instance: Page, **kwargs) -> None:
+    """Touch an alias, too: Wagtail saves it as a bare page, of which nobody knows what it shows."""
+    page_changed(instance)
 
 
 @receiver(pre_page_move)

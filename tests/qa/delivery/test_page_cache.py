@@ -191,6 +191,17 @@ def test_page_that_is_withdrawn_is_gone_at_once(reader, answer, published):
     assert reader.get(answer.url).status == 410
 
 
+def test_alias_of_a_page_that_is_withdrawn_is_gone_with_it(reader, answer, published):
+    with published:
+        alias = answer.create_alias(update_slug="the-same")
+    assert reader.get(alias.url).status == 200
+
+    with published:
+        answer.unpublish()
+
+    assert reader.get(alias.url).status == 410
+
+
 def test_page_is_over_when_it_expires(reader, answer, monkeypatch):
     QAPage.objects.filter(pk=answer.pk).update(expire_at=timezone.now() + timedelta(hours=1))
     assert reader.get(answer.url).status == 200
