@@ -97,11 +97,12 @@ def purge(
     :param is_heard: whether the pages kept here were dropped; if not, they are now
     :param attempt: how often it was tried before
     """
-    if not is_heard and not shelf.advance(names):
+    is_late = not (is_heard or shelf.advance(names))
+    if is_late:
         # Once more when it has heard: until then, other nodes may send what they have kept.
         delays = UNTIL_HEARD
         _try_again(purge, attempt, delays, names=names, addresses=addresses, is_heard=False)
-    if settings.WAGTAILFRONTENDCACHE:
+    if settings.WAGTAILFRONTENDCACHE and not (is_late and attempt):
         changed = chain(addresses, addresses_of(set(names)))
         first = list(islice(changed, AT_A_TIME))
         while some := list(islice(changed, AT_A_TIME)):

@@ -44,7 +44,7 @@ class PlainColumn(Column):
 
     def get_text(self, instance) -> str:
         """Return what the cell says."""
-        raise NotImplementedError
+        return str(self.get_value(instance))
 
     def render_cell_html(self, instance, parent_context) -> SafeString:
         return format_html("<td>{}</td>", self.get_text(instance))

@@ -6,6 +6,7 @@ from django_tasks_db.models import DBTaskResult
 
 from qa.delivery.addresses import addresses_of
 from qa.delivery.purging import DELAYS, purge, purge_addresses
+from qa.delivery.shelf import shelf
 from site_core.foundation import shown
 from tests.factories import (
     CommentFactory,
@@ -218,3 +219,19 @@ def test_cache_that_never_answers_is_given_up_and_seen_to_be(in_front, work):
     work()
 
     assert DBTaskResult.objects.failed().count() == 1
+
+
+def test_caches_in_front_are_told_at_once_and_again_when_the_clock_has_heard(
+    in_front, published, work, monkeypatch
+):
+    answer, told = QAPageFactory(), []
+    monkeypatch.setattr(shelf, "advance", lambda _names: False)
+    with published:
+        CommentFactory(page=answer)
+    for hears in (False, False, True):
+        monkeypatch.setattr(shelf, "advance", lambda _names, hears=hears: hears)
+        DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now())
+        work()
+        told.append(in_front.told.count(answer.full_url))
+
+    assert told == [1, 1, 2]
