@@ -1,4 +1,4 @@
-"""SQLite as Django speaks to it, but with writers that get their turn, and hold up nobody meanwhile.
+"""SQLite as Django speaks to it, but with writers that get their turn and hold up nobody meanwhile.
 
 SQLite lets a writer who waits for another ask again after 1, 2, 5, 10 and so on to 100 ms: who has
 waited long asks seldom, and is nearly always overtaken by somebody who has only come. And it waits
