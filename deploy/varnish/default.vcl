@@ -1,11 +1,13 @@
 # Varnish 7 in place of nginx's own cache: nginx (TLS, limits) -> Varnish on port 6081 -> the nodes.
-# Goes to /etc/varnish/default.vcl. Change the nodes and who may purge; let Varnish listen where only
+# Goes to /etc/varnish/, with errors.vcl beside it. Change the nodes and who may purge; let Varnish listen where only
 # nginx and the site reach it. In nginx's local.conf name 127.0.0.1:6081 as the only server, and
 # in server.conf add "proxy_cache_bypass 1; proxy_no_cache 1;", so that it keeps nothing itself.
 vcl 4.1;
 
 import directors;
 import std;
+
+include "./errors.vcl";
 
 # A node that ends or is back is noticed in two seconds: an upgrade waits three between two nodes.
 probe alive {
@@ -143,6 +145,8 @@ sub vcl_backend_error {
     if (bereq.is_bgfetch) {
         return (abandon);
     }
+    call error_page;
+    return (deliver);
 }
 
 sub vcl_backend_fetch {

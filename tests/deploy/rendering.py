@@ -6,7 +6,7 @@ import subprocess
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import copytree
+from shutil import copy, copytree
 
 from django.conf import settings
 
@@ -108,6 +108,7 @@ def render_varnish(folder: Path, ports: Ports) -> Path:
         assert rules.count(shipped) == 1, shipped
         rules = rules.replace(shipped, here)
     (folder / "default.vcl").write_text(rules)
+    copy(VARNISH.with_name("errors.vcl"), folder)
     return folder / "default.vcl"
 
 

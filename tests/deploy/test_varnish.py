@@ -74,6 +74,9 @@ class Node(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def do_POST(self) -> None:
+        self.do_GET()
+
     def _said(self) -> dict[str, str]:
         return next((said for start, said in SAID.items() if self.path.startswith(start)), {})
 
@@ -153,6 +156,13 @@ def nginx(front: Front) -> Iterator[Nginx]:
         pytest.skip("nginx is not installed")
     (said,) = re.findall('server.conf add "(.*)"', VARNISH.read_text())
     with nginx_before(front.port, said) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def nginx_alone(nginx: Nginx) -> Iterator[Nginx]:
+    """An nginx before which nobody answers."""
+    with nginx_before(free_ports().first_node) as running:
         yield running
 
 
@@ -273,6 +283,25 @@ def test_reader_of_what_is_not_kept_waits_for_no_other(front: Front) -> None:
 
 def test_what_one_node_does_not_take_is_asked_of_the_other(front: Front) -> None:
     assert [front.ask("/half/").status for _ in range(4)] == [200] * 4
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("start", ["", "/de", "/cy"])
+def test_what_no_node_answers_has_the_error_page_of_nginx(
+    nginx: Nginx, nginx_alone: Nginx, start: str, method: str
+) -> None:
+    path = f"{start}/dies/"
+    Node.failing[path] = 0
+    answer, page = nginx.read(method, path)
+    expected, page_of_nginx = nginx_alone.read(method, path)
+    assert answer.status == 503
+    assert page == page_of_nginx
+    own = {"Age", "Connection", "Content-Length", "Date", "Server", "X-Cache", "X-Request-ID"}
+    said, expected = (
+        {(name, value) for name, value in one.getheaders() if name not in own}
+        for one in (answer, expected)
+    )
+    assert said == expected
 
 
 def test_the_address_that_a_stranger_claims_is_followed_by_their_own(front: Front) -> None:
