@@ -22,7 +22,7 @@ from . import followers, limits, notices
 from .models import Comment, CommentSettings, HeldAuthor, Receipt
 from .policy import CommentPolicy, policy_of, takes_comments
 from .rulebook import rulebook
-from .services import locked, post_comment, set_state
+from .services import add_comment, locked, set_state
 from .states import SHOWN_STATES, CommentState
 
 HELD_AUTHOR = "held_author"
@@ -158,7 +158,7 @@ def _follows(receipt: Receipt) -> bool:
 
 
 def _store(page: Page, entry: Entry, rules: CommentSettings, state: str) -> Receipt:
-    comment = post_comment(
+    comment = add_comment(
         page=page,
         text=entry.text,
         name=entry.name,

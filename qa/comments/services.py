@@ -1,4 +1,4 @@
-"""Writing one comment. Each function is one transaction; many at once are added by bulk.py."""
+"""Writing one comment, each time in one transaction; many at once are added by bulk.py."""
 
 from datetime import datetime, timedelta
 
@@ -16,8 +16,7 @@ from .states import SHOWN_STATES, TRANSITIONS, CommentState
 OF_STATE = ("state", "is_public", "is_removed", "published_at")  # fields
 
 
-@atomic
-def post_comment(
+def add_comment(
     *,
     page: Page,
     text: str,
@@ -31,7 +30,7 @@ def post_comment(
     posted_at: datetime | None = None,
     state: str = CommentState.PENDING,
 ) -> Comment:
-    """Add a comment to the discussion of *page* and return it.
+    """Add a comment to the discussion of *page* and return it, in a transaction of the caller's.
 
     :param name: the name a reader gives; an expert's own name replaces it
     :param network_address: the IP address it came from, "" when unknown
@@ -65,6 +64,9 @@ def post_comment(
     elif state == CommentState.PENDING:
         waiting.came_to_wait(comment)
     return comment
+
+
+post_comment = atomic(add_comment)  # the same in a transaction of its own
 
 
 def _save_counted(comment: Comment) -> None:
