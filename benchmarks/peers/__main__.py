@@ -46,11 +46,12 @@ def main() -> int:
     is_full = set(options.sizes) >= set(SIZES) and not options.only
     folder = options.report or REPOSITORY / ("docs" if is_full else "var/benchmarks")
     scratch = Scratch(options.port)
+    measured = facts()  # of the commit that is measured, whatever is committed meanwhile
     try:
         run = Run(scratch, Plan.of(options))
         run.set_up()
         run.measure()
-        findings = run.findings(facts())
+        findings = run.findings(measured)
         numbers = scratch.root / "figures.json"
         numbers.write_text(json.dumps(findings.figures.as_json(), indent=1))
         for check in findings.checks:
