@@ -7,9 +7,10 @@ Starts two nodes with the production settings and the nginx of ``deploy/nginx`` 
 
 Looks whether a comment posted through one node is on the next page of the other, and whether nginx
 sends it, in each encoding, once the page that it kept was purged. Then readers ask
-for an article, 100 times each, while a node is killed (SIGKILL), is back, and the other is told to
-stop (SIGTERM). Exits with 1 if any of their requests was not answered with the article. Needs nginx
-with ngx_cache_purge; works on a scratch database beside the one of DATABASE_URL and removes it.
+for an article all the while that a node is killed (SIGKILL), is back, and the other is told to stop
+(SIGTERM) and is back. Exits with 1 if any of their requests was not answered with the article, or
+none met a node that was down. Needs nginx with ngx_cache_purge; empties the database of REDIS_URL,
+and works on a scratch database beside the one of DATABASE_URL, which it removes.
 """
 
 import os
@@ -20,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from http import HTTPStatus
@@ -37,13 +39,14 @@ django.setup()
 
 import requests  # noqa: E402
 from django.db import connection  # noqa: E402
+from redis import Redis  # noqa: E402
 
 from site_core.settings.environment import REDIS_URL  # noqa: E402
 from tests.deploy.rendering import MODULE, Ports, free_ports, render  # noqa: E402
 from tests.factories import CommentSettingsFactory, QAPageFactory, comment_form  # noqa: E402
 from tests.qa.notifications.processes import environment  # noqa: E402
 
-READERS, REQUESTS = 4, 100  # requests of each reader
+READERS = 4
 LONGEST_START = 90  # seconds
 PATIENCE = 30  # seconds for one answer
 ENCODINGS = ("identity", "gzip", "gzip, br")
@@ -150,15 +153,15 @@ def work_on_purges(variables: dict[str, str]) -> None:
     subprocess.run(command, cwd=ROOT, env=variables, check=True)  # noqa: S603 - ours
 
 
-def read(address: str, certificate: Path) -> Counter:
-    """Ask for the article REQUESTS times; return how often each thing came of it."""
+def read(address: str, certificate: Path, is_over: Callable[[], bool]) -> Counter:
+    """Ask for the article until *is_over*; return how often each thing came of it."""
     outcomes: Counter = Counter()
     with requests.Session() as reader:
         reader.trust_env = False  # a variable could name other certificates
         reader.verify = str(certificate)
         # Otherwise nginx could answer from its cache, and no node would be missed.
         reader.cookies.set("sessionid", "nobody")
-        for _ in range(REQUESTS):
+        while not is_over():
             try:
                 response = reader.get(address, timeout=PATIENCE)
                 whole = response.status_code == HTTPStatus.OK and TEXT in response.text
@@ -194,7 +197,8 @@ def measure(nodes: Nodes, path: str, folder: Path, ports: Ports) -> int:
         purged = is_purged(nodes, path, address, folder / "fullchain.pem")
         print(f"What nginx keeps is purged when it changes: {purged}")
         disturbing = pool.submit(disturb, nodes)
-        readers = [pool.submit(read, address, folder / "fullchain.pem") for _ in range(READERS)]
+        asked = address, folder / "fullchain.pem", disturbing.done
+        readers = [pool.submit(read, *asked) for _ in range(READERS)]
         outcomes = sum((reader.result() for reader in readers), Counter())
         disturbing.result()
     log = (folder / "ask-our-experts.log").read_text()
@@ -202,7 +206,7 @@ def measure(nodes: Nodes, path: str, folder: Path, ports: Ports) -> int:
     print(*failed, sep="\n", end="\n" if failed else "")
     retried = len(re.findall(r"node=\S+, \S+", log))
     print(f"Requests: {dict(outcomes)}; {retried} were asked again of the other node.")
-    return 0 if shared and purged and outcomes == {"answered": READERS * REQUESTS} else 1
+    return 0 if shared and purged and retried and set(outcomes) == {"answered"} else 1
 
 
 def main() -> int:
@@ -219,6 +223,7 @@ def main() -> int:
         EMAIL_URL="dummy:",
         FRONT_CACHE_URLS=f"http://127.0.0.1:{ports.purge}",
     )
+    Redis.from_url(REDIS_URL).flushdb()  # the pages of another run stand at the same addresses
     command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
     subprocess.run(command, cwd=ROOT, env=variables, check=True)  # noqa: S603 - the command above
     with ExitStack() as stack:
