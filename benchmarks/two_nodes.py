@@ -6,11 +6,11 @@ Starts two nodes with the production settings and the nginx of ``deploy/nginx`` 
     DATABASE_URL=postgres://… REDIS_URL=redis://… .venv/bin/python benchmarks/two_nodes.py
 
 Looks whether a comment posted through one node is on the next page of the other, and whether nginx
-sends it, in each encoding, once the page that it kept was purged. Then readers ask
-for an article all the while that a node is killed (SIGKILL), is back, and the other is told to stop
-(SIGTERM) and is back. Exits with 1 if any of their requests was not answered with the article, or
-none met a node that was down. Needs nginx with ngx_cache_purge; empties the database of REDIS_URL,
-and works on a scratch database beside the one of DATABASE_URL, which it removes.
+sends it, in each encoding, once the page that it kept was purged. Then readers ask for an article
+all the while that a node is killed (SIGKILL), is back, and the other is told to stop (SIGTERM) and
+is back. Exits with 1 if any of their requests was not answered with the article, or none met a node
+that was down. Needs nginx with ngx_cache_purge; empties the database of REDIS_URL, and works on a
+scratch database beside the one of DATABASE_URL, which it removes.
 """
 
 import os

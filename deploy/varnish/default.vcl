@@ -1,7 +1,8 @@
 # Varnish 7 in place of nginx's own cache: nginx (TLS, limits) -> Varnish on port 6081 -> the nodes.
-# Goes to /etc/varnish/, with errors.vcl beside it. Change the nodes and who may purge; let Varnish listen where only
-# nginx and the site reach it. In nginx's local.conf name 127.0.0.1:6081 as the only server, and
-# in server.conf add "proxy_cache_bypass 1; proxy_no_cache 1;", so that it keeps nothing itself.
+# Goes to /etc/varnish/, with errors.vcl beside it. Change the nodes and who may purge; let Varnish
+# listen where only nginx and the site reach it. In nginx's local.conf name 127.0.0.1:6081 as the only
+# server, and in server.conf add "proxy_cache_bypass 1; proxy_no_cache 1;", so that it keeps nothing
+# itself.
 vcl 4.1;
 
 import directors;

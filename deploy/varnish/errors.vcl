@@ -1,5 +1,5 @@
-# The page for what no node answers, where no copy is left either: that of nginx (nginx/errors.conf), with
-# the headers of nginx/headers.conf.
+# The page for what no node answers, where no copy is left either: that of nginx (nginx/errors.conf),
+# with the headers of nginx/headers.conf. A test holds them to be the same.
 
 sub say_in_english {
     set bereq.http.X-Language = "en";

@@ -66,7 +66,7 @@ def test_who_has_waited_asks_as_often_as_who_has_just_come(connection, other, se
     change(connection)
     done.join()
     # In this time SQLite itself would ask nine times, all within this one statement.
-    assert len(sent) > 10
+    assert sent.count(sent[0]) > 10
 
 
 @WAYS
